@@ -1,0 +1,65 @@
+"""What can be wrong with the sources, and how it is said."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a value was written."""
+
+    path: str
+    """A file, relative to the explainer's folder, with forward slashes."""
+
+    line: int = 1
+    """Counted from 1, as editors do."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend in the sources: where, what, and what to write instead."""
+
+    place: Place
+    what: str
+    """One sentence without its full stop, quoting the offending text."""
+
+    fix: str
+    """What to do about it, as an order: "write 2025-08-15"."""
+
+    severity: str = "problem"
+    """"problem" stops the build; "warning" is said and the build goes on."""
+
+    def __str__(self) -> str:
+        label = "warning: " if self.severity == "warning" else ""
+        return f"{self.place}: {label}{self.what}\n    fix: {self.fix}"
+
+
+class SourceError(Exception):
+    """The sources have problems; all those found so far are in `problems`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class CommandError(Exception):
+    """The command itself was wrong: an unknown language, a folder that is not there."""
+
+
+def stop_for(problems: Iterable[Problem]) -> None:
+    """Raise SourceError if one of them is more than a warning."""
+    found = tuple(problems)
+    if any(problem.severity == "problem" for problem in found):
+        raise SourceError(found)
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice most like a mistyped word, or None where nothing is near."""
+    found = difflib.get_close_matches(word, sorted(choices), n=1, cutoff=0.6)
+    return found[0] if found else None

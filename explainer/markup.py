@@ -1,0 +1,595 @@
+"""Markdown: sections into blocks whose leaves are messages, messages into inline nodes.
+
+Python-Markdown parses blocks into a tree whose leaves still hold raw inline Markdown, just before
+its `inline` tree processor would run. We stop there: each leaf becomes a Message. A message, in
+the source language or translated, is parsed by that same `inline` processor, one at a time. So
+extraction, translation and rendering can never disagree about what a paragraph is.
+
+Raw HTML, URLs and entities have no meaning here: the parser's patterns for them are switched off,
+and what looks like them is a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from explainer.errors import Place, Problem
+from explainer.model import Block, Message, Picture, QuoteBlock, Verbatim
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+# ---------------------------------------------------------------- inline nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Emphasis: "em" or "strong" around other nodes."""
+
+    tag: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Letters shown as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """[words][id]: words that lead to a person, term, source, event, quote or section."""
+
+    id: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """[^id]: the source a claim rests on."""
+
+    id: str
+
+
+Inline = str | Span | Code | Reference | Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A message's text, understood."""
+
+    nodes: tuple[Inline, ...]
+
+    faults: tuple[tuple[str, str], ...]
+    """What may not stand in a message, each with its fix."""
+
+
+def walk(nodes: Sequence[Inline]) -> Iterator[Inline]:
+    """Yield every node, parents before children, in reading order."""
+    for node in nodes:
+        yield node
+        if isinstance(node, (Span, Reference)):
+            yield from walk(node.children)
+
+
+def plain_text(nodes: Sequence[Inline]) -> str:
+    """Return the words alone: no marks, no citations."""
+    return "".join(
+        node if isinstance(node, str) else node.text if isinstance(node, Code) else ""
+        for node in walk(nodes)
+    )
+
+
+PLACEHOLDER = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
+
+
+def locked_marks(nodes: Sequence[Inline]) -> Counter[str]:
+    """Return what a translation must keep, as a multiset: references, citations, code, placeholders."""
+    marks: Counter[str] = Counter()
+    for node in walk(nodes):
+        match node:
+            case Reference():
+                marks[f"[…][{node.id}]"] += 1
+            case Citation():
+                marks[f"[^{node.id}]"] += 1
+            case Code():
+                marks[f"`{node.text}`"] += 1
+            case str():
+                marks.update(PLACEHOLDER.findall(node))
+    return marks
+
+
+# ---------------------------------------------------------------- nodes to HTML
+
+
+Link = Callable[[Reference, str], str]
+"""Given a reference and the HTML of its words, return the HTML to show."""
+
+Cite = Callable[[Citation], str]
+"""Given a citation, return the HTML to show."""
+
+
+def to_html(nodes: Sequence[Inline], link: Link, cite: Cite) -> str:
+    """Return HTML; every letter that came from a file is escaped here, and no attribute is set here."""
+    parts: list[str] = []
+    for node in nodes:
+        match node:
+            case str():
+                parts.append(escape(node, quote=False))
+            case Span():
+                parts.append(f"<{node.tag}>{to_html(node.children, link, cite)}</{node.tag}>")
+            case Code():
+                parts.append(f"<code translate=no>{escape(node.text, quote=False)}</code>")
+            case Reference():
+                parts.append(link(node, to_html(node.children, link, cite)))
+            case Citation():
+                parts.append(cite(node))
+    return "".join(parts)
+
+
+# ---------------------------------------------------------------- faults
+
+
+FAULTS = (
+    (
+        re.compile(r"!\[[^\]]*\]\([^)]*\)"),
+        "the image {found} stands among words",
+        "give it a paragraph of its own",
+    ),
+    (
+        re.compile(r"\]\([^)\s]*[^)]*\)"),
+        "the link {found} has an address of its own",
+        "register the address in content/sources.toml and write [words][its-id]",
+    ),
+    (
+        re.compile(r"(?:https?:|ftp:)?//[^\s<>()\[\]«»\"”]+|\bwww\.[^\s<>()\[\]«»\"”]+", re.I),
+        "the bare address {found} stands in the text",
+        "register it in content/sources.toml and write [words][its-id]",
+    ),
+    (
+        re.compile(r"</?[A-Za-z][^<>]*>?|<!--|<!\[CDATA\["),
+        "the raw HTML {found} has no meaning here",
+        "use Markdown, or put code between backquotes",
+    ),
+    (
+        re.compile(r"\{:[^}]*\}?"),
+        "the attribute list {found} stands inside the words",
+        "take it out; an attribute list stands at the end of its block and in the source language only",
+    ),
+)
+
+
+def faults_in(nodes: Sequence[Inline]) -> tuple[tuple[str, str], ...]:
+    """Return what may not stand in a message: (what, fix)."""
+    found = []
+    # Emphasis may cut an address in two, so the words are searched as one; code is not searched.
+    words = "".join(
+        node if isinstance(node, str) else "\x00" if isinstance(node, Code) else "" for node in walk(nodes)
+    )
+    for pattern, what, fix in FAULTS:
+        for match in pattern.finditer(words):
+            found.append((what.format(found=repr(_shortened(match.group()))), fix))
+        words = pattern.sub("\x00", words)
+    for node in walk(nodes):
+        if isinstance(node, Reference) and any(isinstance(child, Reference) for child in walk(node.children)):
+            found.append((f"the reference [{plain_text(node.children)}][{node.id}] holds another", "part them"))
+    return tuple(found)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+# ---------------------------------------------------------------- the parser
+
+
+MESSAGE_LIMIT = 20_000
+"""Characters in one message; a longer one is a problem, not a slow build."""
+
+DEPTH_LIMIT = 12
+"""How deep lists and quotations may nest."""
+
+SPACE = re.compile(r"\s+")
+NO_BREAK = "\u00a0\u202f"
+FOLD = re.compile(rf"[^\S{NO_BREAK}]+")
+MARKED = re.compile(r"[\\`*_\[\]]")
+ESCAPED = re.compile("\x02([0-9]+)\x03")
+
+
+def fold(text: str) -> str:
+    """Fold white space to single spaces; no-break spaces stay."""
+    return FOLD.sub(" ", text).strip(" ")
+
+
+class Parser:
+    """The one Markdown parser, for both languages of a message and for all sections of a run.
+
+    It remembers the messages it has parsed by their text.
+    """
+
+    def __init__(self) -> None:
+        self._parsed: dict[str, Parsed] = {}
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        return _markdown()
+
+    def inline(self, text: str) -> Parsed:
+        """Parse a message's text."""
+        known = self._parsed.get(text)
+        if known is None:
+            known = self._parsed[text] = self._inline(text)
+        return known
+
+    def parse(self, message: Message, text: str | None = None) -> Parsed:
+        """Parse a message, or a translation of it; a title or name is its letters alone."""
+        words = message.text if text is None else text
+        return Parsed((words,), ()) if message.plain else self.inline(words)
+
+    def _inline(self, text: str) -> Parsed:
+        if len(text) > MESSAGE_LIMIT:
+            return Parsed((text[:MESSAGE_LIMIT],), ((f"a message of {len(text)} characters", "part it"),))
+        if not MARKED.search(text):
+            nodes: tuple[Inline, ...] = (text,)
+            return Parsed(nodes, faults_in(nodes))
+        root, leaf = Element("div"), Element("p")
+        root.append(leaf)
+        leaf.text = text
+        try:
+            self._markdown.treeprocessors["inline"].run(root)
+            nodes = _nodes(leaf)
+        except RecursionError:
+            return Parsed((text,), (("the marks in this text nest too deep", "take some out"),))
+        finally:
+            # Delimiters remember the last text they saw.
+            self._markdown.reset()
+        return Parsed(nodes, faults_in(nodes))
+
+    def blocks(self, text: str) -> tuple[Element, dict[str, str]]:
+        """Parse a section into Python-Markdown's tree with raw leaves, and its abbreviations.
+
+        Raises RecursionError where lists or quotations nest too deep.
+        """
+        markdown = self._markdown
+        markdown.reset()
+        abbreviations: dict[str, str] = {}
+        markdown.parser.blockprocessors["abbr"].abbrs = abbreviations
+        lines = text.split("\n")
+        for preprocessor in markdown.preprocessors:
+            lines = preprocessor.run(lines)
+        return markdown.parser.parseDocument(lines).getroot(), abbreviations
+
+
+def _markdown() -> Markdown:
+    """Return Python-Markdown with what an explainer may use, and nothing that could pass HTML or URLs."""
+    from markdown import Markdown
+    from markdown.extensions.abbr import AbbrBlockprocessor
+    from markdown.extensions.def_list import DefListExtension
+    from markdown.extensions.tables import TableExtension
+    from markdown.inlinepatterns import InlineProcessor
+    from markdown.preprocessors import Preprocessor
+
+    class ReferencePattern(InlineProcessor):
+        """[words][id], the words in balanced brackets."""
+
+        def handleMatch(self, m, data):  # type: ignore[no-untyped-def]
+            close = _closing_bracket(data, m.end())
+            target = close is not None and TARGET.match(data, close + 1)
+            if not target:
+                return None, None, None
+            element = Element("reference", {"id": target.group(1).strip()})
+            element.text = data[m.end() : close]
+            return element, m.start(), target.end()
+
+    class CitationPattern(InlineProcessor):
+        """[^id]."""
+
+        def handleMatch(self, m, data):  # type: ignore[no-untyped-def]
+            return Element("citation", {"id": m.group(1)}), m.start(), m.end()
+
+    class Fences(Preprocessor):
+        """Fenced code, as the indented code it stands for."""
+
+        def run(self, lines: list[str]) -> list[str]:
+            return _unfenced(lines)
+
+    markdown = Markdown(extensions=[TableExtension(use_align_attribute=True), DefListExtension()])
+    markdown.preprocessors.deregister("html_block")
+    markdown.preprocessors.register(Fences(markdown), "fences", 25)
+    markdown.parser.blockprocessors.deregister("reference")
+    markdown.parser.blockprocessors.register(AbbrBlockprocessor(markdown.parser, {}), "abbr", 16)
+    for name in [pattern.name for pattern in markdown.inlinePatterns._priority]:
+        if name not in {"backtick", "escape", "em_strong"}:
+            markdown.inlinePatterns.deregister(name)
+    markdown.inlinePatterns.register(CitationPattern(r"\[\^([^\]\[\s]+)\]"), "citation", 175)
+    markdown.inlinePatterns.register(ReferencePattern(r"(?<!!)\["), "reference", 170)
+    return markdown
+
+
+TARGET = re.compile(r"\[([^\]\[^][^\]\[]*)\]")
+
+
+def _closing_bracket(text: str, start: int) -> int | None:
+    depth = 1
+    for match in re.compile(r"[\[\]]").finditer(text, start):
+        depth += 1 if match.group() == "[" else -1
+        if not depth:
+            return match.start()
+    return None
+
+
+FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})[^`]*$")
+
+
+def _unfenced(lines: list[str]) -> list[str]:
+    out: list[str] = []
+    fence = indent = ""
+    for line in lines:
+        match = FENCE.match(line)
+        if match and not fence:
+            fence, indent = match["fence"], match["indent"]
+            out.append("")
+        elif match and match["fence"].startswith(fence) and line.strip() == match["fence"]:
+            fence = ""
+            out.append("")
+        else:
+            out.append(f"    {line}" if fence else line)
+    return out
+
+
+def _nodes(element: Element) -> tuple[Inline, ...]:
+    out: list[Inline] = []
+
+    def add(text: str | None) -> None:
+        if not text:
+            return
+        text = ESCAPED.sub(lambda match: chr(int(match.group(1))), text)
+        if out and isinstance(out[-1], str):
+            out[-1] += text
+        else:
+            out.append(text)
+
+    add(element.text)
+    for child in element:
+        match child.tag:
+            case "code":
+                # Python-Markdown has escaped it for HTML already.
+                text = ESCAPED.sub(lambda m: "\\" + chr(int(m.group(1))), child.text or "")
+                out.append(Code(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")))
+            case "reference":
+                out.append(Reference(child.get("id", ""), _nodes(child)))
+            case "citation":
+                out.append(Citation(child.get("id", "")))
+            case tag:
+                out.append(Span(tag, _nodes(child)))
+        add(child.tail)
+    return tuple(out)
+
+
+# ---------------------------------------------------------------- sections
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A section's Markdown, as blocks."""
+
+    blocks: tuple[Block, ...]
+    abbreviations: tuple[tuple[Message, Message], ...]
+    problems: tuple[Problem, ...]
+
+
+def document(parser: Parser, text: str, path: str, first_line: int = 1, note: str = "") -> Document:
+    """Parse a section; `first_line` is the line of the file at which `text` begins."""
+    reader = _Reader(parser, text, path, first_line, note)
+    return reader.read()
+
+
+KINDS = {
+    "p": "paragraph",
+    "li": "list item",
+    "th": "table heading",
+    "td": "table cell",
+    "dt": "term of a list",
+    "dd": "definition in a list",
+}
+ATTRIBUTES = re.compile(r"[ \n]*\{:?[ ]*(?P<list>[^{}\n]*?)[ ]*\}[ ]*$")
+ATTRIBUTE = re.compile(r"#(?P<id>[^\s\"']+)|(?P<name>[\w-]+)=\"(?P<value>[^\"]*)\"|(?P<other>\S+)")
+PICTURE = re.compile(r"!\[(?P<alt>.*?)\]\((?P<file>[^\s()]+)(?:\s+\"(?P<caption>.*)\")?\s*\)", re.S)
+QUOTE_ID = re.compile(r"\[([^\]\[]+)\]")
+LEVEL = re.compile(r"h[1-6]")
+
+
+class _Reader:
+    """One walk over one section's tree."""
+
+    def __init__(self, parser: Parser, text: str, path: str, first_line: int, note: str) -> None:
+        self.parser, self.text, self.path, self.note = parser, text, path, note
+        self.lines = _Lines(text, first_line)
+        self.problems: list[Problem] = []
+        self.level = 1
+
+    def read(self) -> Document:
+        try:
+            depth = self.too_deep()
+            root, abbreviations = (Element("div"), {}) if depth else self.parser.blocks(self.text)
+            blocks = tuple(block for element in root for block in self.block(element, ""))
+            pairs = tuple(self.abbreviation(*pair) for pair in abbreviations.items())
+        except RecursionError:
+            self.problem(self.lines.first, "lists or quotations nest too deep", "take out a few levels")
+            blocks, pairs = (), ()
+        return Document(blocks, pairs, tuple(self.problems))
+
+    def too_deep(self) -> bool:
+        for number, line in enumerate(self.text.split("\n"), self.lines.first):
+            start = line[: len(line) - len(line.lstrip(" \t>*+-0123456789."))].expandtabs(4)
+            if start.count(">") > DEPTH_LIMIT or len(start) - len(start.lstrip(" ")) > 4 * DEPTH_LIMIT:
+                what = f"this line nests more than {DEPTH_LIMIT} levels deep"
+                self.problem(number, what, "bring it nearer to the margin")
+                return True
+            if re.match(r"(?:[*+-] +|[0-9]+\. +){%d}" % DEPTH_LIMIT, line.lstrip()):
+                what = f"this line opens more than {DEPTH_LIMIT} lists"
+                self.problem(number, what, "open one list a line")
+                return True
+        return False
+
+    def problem(self, line: int, what: str, fix: str) -> None:
+        self.problems.append(Problem(Place(self.path, line), what, fix))
+
+    # -- blocks
+
+    def block(self, element: Element, kind: str) -> Iterator[Block]:
+        """Yield what an element becomes: itself as a block, and what stands in its tail as a paragraph."""
+        yield from self.element(element, kind)
+        if element.tail and element.tail.strip():
+            tail = Element("p")
+            tail.text, element.tail = element.tail, None
+            yield from self.element(tail, kind)
+
+    def element(self, element: Element, kind: str) -> Iterator[Block]:
+        text = (element.text or "").strip()
+        if element.tag == "pre":
+            code = element[0].text or ""
+            self.lines.find(code)
+            plain = code.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+            yield Block("pre", (Verbatim(plain.rstrip("\n") + "\n"),))
+        elif element.tag == "blockquote":
+            yield from self.blockquote(element)
+        elif element.tag == "p" and (picture := PICTURE.fullmatch(text)):
+            yield self.picture(picture)
+        elif LEVEL.fullmatch(element.tag):
+            yield self.heading(element)
+        else:
+            yield self.plain_block(element, kind)
+
+    def plain_block(self, element: Element, kind: str) -> Block:
+        kind = KINDS.get(element.tag, kind) if element.tag != "p" or not kind else kind
+        message, ids = self.leaf(element, kind or "paragraph")
+        children: list[Block | Message] = [message] if message else []
+        inner = kind if element.tag in ("li", "dd") else ""
+        for child in element:
+            children.extend(self.block(child, inner))
+        return Block(element.tag, tuple(children), ids + _kept(element))
+
+    def heading(self, element: Element) -> Block:
+        level = int(element.tag[1])
+        message, ids = self.leaf(element, "heading")
+        line = message.place.line if message else self.lines.line
+        if level == 1:
+            self.problem(line, f"a second title {_quoted(message)}", "a section has one # title; write ## here")
+        elif level > self.level + 1:
+            what = f"the heading {_quoted(message)} skips a level"
+            self.problem(line, what, f"write {'#' * (self.level + 1)} instead of {'#' * level}")
+        self.level = max(level, 2)
+        # The section's title is the page's h2.
+        return Block(f"h{min(max(level, 2) + 1, 6)}", (message,) if message else (), ids)
+
+    def blockquote(self, element: Element) -> Iterator[Block]:
+        paragraphs = list(element)
+        words = " ".join("".join(element.itertext()).split())
+        match = QUOTE_ID.fullmatch(words)
+        line = self.lines.find(words.split("]")[0] if match else words[:40])
+        if match and len(paragraphs) == 1:
+            yield Block("blockquote", (QuoteBlock(match.group(1).strip(), Place(self.path, line)),))
+            return
+        what = f"the quotation {_shortened(words)!r} is not a registered quote"
+        self.problem(line, what, "register it in content/quotes.toml and write > [its-id]")
+
+    def picture(self, match: re.Match[str]) -> Block:
+        place = Place(self.path, self.lines.find("![" + match["alt"].split("\n")[0]))
+        alt, caption = (
+            Message(fold(words), kind, place, note=self.note, plain=kind == "image description")
+            if words and words.strip()
+            else None
+            for words, kind in ((match["alt"], "image description"), (match["caption"], "caption"))
+        )
+        if caption:
+            self.check(caption)
+        return Block("div", (Picture(match["file"], alt, caption, place),))
+
+    def abbreviation(self, short: str, long: str) -> tuple[Message, Message]:
+        line = _Lines(self.text, self.lines.first).find(f"*[{short}]")
+        place = Place(self.path, line)
+        return (
+            Message(fold(short), "abbreviation", place, note=self.note, plain=True),
+            Message(fold(long), "what an abbreviation stands for", place, note=self.note, plain=True),
+        )
+
+    # -- leaves
+
+    def leaf(self, element: Element, kind: str) -> tuple[Message | None, tuple[tuple[str, str], ...]]:
+        """Return an element's own words as a message, and the id an attribute list gave it."""
+        raw = element.text or ""
+        if not raw.strip():
+            return None, ()
+        line = self.lines.find(raw)
+        words, given = self.attributes(raw, line)
+        if not words.strip():
+            return None, ()
+        note = given.get("note", self.note)
+        message = Message(fold(words), kind, Place(self.path, line), given.get("context", ""), note)
+        self.check(message)
+        return message, (("id", given["id"]),) if "id" in given else ()
+
+    def attributes(self, raw: str, line: int) -> tuple[str, dict[str, str]]:
+        match = ATTRIBUTES.search(raw)
+        if not match or not match.group().strip().startswith("{:") and "#" not in match["list"]:
+            return raw, {}
+        given: dict[str, str] = {}
+        for item in ATTRIBUTE.finditer(match["list"]):
+            if item["id"]:
+                given["id"] = item["id"]
+            elif item["name"] in ("context", "note"):
+                given[item["name"]] = item["value"]
+            else:
+                what = f"the attribute {item.group()!r} is not one an editor can set"
+                self.problem(line, what, 'only {: #id context="…" note="…" } are')
+        return raw[: match.start()], given
+
+    def check(self, message: Message) -> None:
+        for what, fix in self.parser.inline(message.text).faults:
+            self.problems.append(Problem(message.place, what, fix))
+
+
+def _kept(element: Element) -> tuple[tuple[str, str], ...]:
+    sides = {"left": "start", "right": "end", "center": "center"}
+    kept = []
+    if (align := element.get("align")) in sides:
+        kept.append(("align", sides[align]))
+    if element.tag == "ol" and element.get("start", "").isdigit():
+        kept.append(("start", element.get("start", "")))
+    return tuple(kept)
+
+
+def _quoted(message: Message | None) -> str:
+    return repr(_shortened(message.text)) if message else "without words"
+
+
+class _Lines:
+    """Finds the lines of leaves, which Python-Markdown gives in the order of the file."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self.text, self.first = text, first
+        self.position = 0
+        self.line = first
+
+    def find(self, leaf: str) -> int:
+        """Return the line on which a leaf starts, searching on from the last one found."""
+        start = leaf.strip().split("\n", 1)[0].strip()
+        at = self.text.find(start, self.position) if start else -1
+        if at >= 0:
+            self.line += self.text.count("\n", self.position, at)
+            self.position = at
+            line = self.line
+            # Past its letters, so that a twin further down is found on its own line.
+            self.line += self.text.count("\n", at, at + len(start))
+            self.position = at + len(start)
+            return line
+        return self.line

@@ -1,0 +1,444 @@
+"""The explainer as a value: what editors wrote, each piece knowing its file and line.
+
+The dataclasses are also the content format: `content` reads TOML by them and `schema` publishes
+them as JSON Schemas, so a field is declared once. The docstring under a field is its description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from explainer.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One unit of translation: a paragraph, heading, list item, cell, or one field of a TOML list."""
+
+    text: str
+    """Inline Markdown as the author wrote it, white space folded to single spaces; never empty."""
+
+    kind: str
+    """What it is on the page, for the translator: "paragraph", "heading", "event title"."""
+
+    place: Place
+    """Where it starts."""
+
+    context: str = ""
+    """Tells apart identical words that need different translations (msgctxt); mostly empty."""
+
+    note: str = ""
+    """The editor's remark to translators."""
+
+    plain: bool = False
+    """A title or a name: no marks and no references, shown letter for letter."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return what a catalog knows it by: its context and its text."""
+        return self.context, self.text
+
+
+# ---------------------------------------------------------------- what a section is made of
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A block of code: shown letter for letter, in every language."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteBlock:
+    """A blockquote that held only a quote's id: the full quote is drawn here."""
+
+    id: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image standing alone in its paragraph."""
+
+    file: str
+    """Relative to content/, with forward slashes: "images/carpet.jpg"."""
+
+    alt: Message | None
+    """None for a picture that only decorates."""
+
+    caption: Message | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An element of the section's tree; leaves are messages, verbatim code, quotes, pictures."""
+
+    tag: str
+    """Its HTML element: "p", "h3", "ul", "table", ..."""
+
+    children: tuple[Block | Message | Verbatim | QuoteBlock | Picture, ...]
+
+    attributes: tuple[tuple[str, str], ...] = ()
+    """Set by the engine alone: `id`, `start` of a list, `align` ("start", "center", "end") of a cell."""
+
+
+# ---------------------------------------------------------------- fields of the TOML files
+
+
+def words(kind: str, *, plain: bool = False, required: bool = True) -> Any:
+    """Declare a field whose words readers see: it becomes a Message of that kind."""
+    metadata = {"kind": kind, "plain": plain}
+    return field(metadata=metadata) if required else field(metadata=metadata, default=None)
+
+
+def many_words(kind: str) -> Any:
+    """Declare a list of messages."""
+    return field(metadata={"kind": kind, "plain": False}, default=())
+
+
+def ids(of: str) -> Any:
+    """Declare a list of ids, all of one class of record: "source", "quote"."""
+    return field(metadata={"ids": of}, default=())
+
+
+def one_id(of: str, *, required: bool = False) -> Any:
+    """Declare the id of another record."""
+    return field(metadata={"ids": of}) if required else field(metadata={"ids": of}, default=None)
+
+
+def as_format(name: str, *, required: bool = False) -> Any:
+    """Declare a string of a known form: "id", "language", "url", "zone", "contact"."""
+    return field(metadata={"format": name}) if required else field(metadata={"format": name}, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every table of a TOML file has: where it stands, field by field."""
+
+    place: Place = field(metadata={"engine": True})
+    lines: Mapping[str, int] = field(default_factory=dict, metadata={"engine": True}, compare=False, repr=False)
+
+    def at_field(self, name: str) -> Place:
+        """Return where one of its fields is written; the record's own place for one left out."""
+        return Place(self.place.path, self.lines.get(name, self.place.line))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(Record):
+    """A clock the timeline can be read by."""
+
+    zone: str = as_format("zone", required=True)
+    """The clock's IANA time zone, such as "America/Anchorage"."""
+
+    label: Message = words("clock label", plain=True)
+    """How the clock is named after a time: "à Anchorage"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update(Record):
+    """An entry of the log of updates and corrections."""
+
+    at: datetime
+    """When it was made: a date-time with its offset."""
+
+    kind: Literal["update", "clarification", "correction"]
+    """"correction" where something published was wrong, "clarification" where it could mislead."""
+
+    text: Message = words("update")
+    """What changed, in a sentence or two."""
+
+    sources: tuple[str, ...] = ids("source")
+    """The ids of the sources it rests on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Native:
+    """A name in the writing of its own language."""
+
+    language: str = as_format("language", required=True)
+    """The language's tag, such as "ru"."""
+
+    name: str
+    """The name, such as "Владимир Путин"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    """Someone, or an organisation, that the explainer speaks of."""
+
+    id: str = as_format("id", required=True)
+    """Unique in the explainer; never changes, since links lead to it."""
+
+    name: Message = words("name of a person", plain=True)
+    """The name as the source language spells it."""
+
+    role: Message | None = words("role of a person", required=False)
+    """What the person was at the time of the events."""
+
+    native: Native | None = None
+    """The name in its own writing: { language = "ru", name = "…" }."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Record):
+    """An entry of the glossary."""
+
+    id: str = as_format("id", required=True)
+    """Unique in the explainer; never changes, since links lead to it."""
+
+    term: Message = words("glossary term", plain=True)
+    """The word to explain."""
+
+    definition: Message = words("definition of a term")
+    """What it means, in a sentence or two."""
+
+    sources: tuple[str, ...] = ids("source")
+    """The ids of the sources the definition rests on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Record):
+    """A document that claims and quotations rest on."""
+
+    id: str = as_format("id", required=True)
+    """Unique in the explainer; [^id] cites it."""
+
+    publisher: Message = words("publisher of a source", plain=True)
+    """Who published it."""
+
+    title: str
+    """Its title, in its own language, as published: not translated."""
+
+    language: str = as_format("language", required=True)
+    """The language it is in, such as "fr"."""
+
+    kind: Literal["official", "transcript", "news", "reference"]
+    """What kind of document it is."""
+
+    url: str | None = as_format("url")
+    """Its address, https or http."""
+
+    date: date | None = None
+    """The day it was published."""
+
+    archived: str | None = as_format("url")
+    """The address of an archived copy."""
+
+    state_media: bool = False
+    """Whether a state controls the publisher."""
+
+    note: Message | None = words("note on a source", required=False)
+    """What a reader should know of it: a copy, a rush transcript, an inferred date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """Words as they were spoken or written."""
+
+    language: str = as_format("language", required=True)
+    """The language spoken, such as "en"."""
+
+    text: str
+    """The words, verbatim; […] for a cut, [words] for an insertion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(Record):
+    """A quotation: shown everywhere from this one record."""
+
+    id: str = as_format("id", required=True)
+    """Unique in the explainer; `> [id]` shows it in a section."""
+
+    speaker: str = one_id("person", required=True)
+    """The id of the person who said it."""
+
+    said: date | datetime
+    """When: a date, or a date-time with its offset."""
+
+    text: Message = words("quote", plain=True)
+    """The words in the source language, without quotation marks around them."""
+
+    setting: Message | None = words("setting of a quote", required=False)
+    """Where and to whom they were said."""
+
+    original: Original | None = None
+    """The words as spoken: { language = "en", text = "…" }; left out where they were never found."""
+
+    translator: Message | None = words("translator of a quote", required=False)
+    """Who put the words into the source language."""
+
+    note: Message | None = words("note on a quote", required=False)
+    """What a reader should know: who reported the words, how reports differ."""
+
+    key: bool = False
+    """Whether it stands in the key-quotes sidebar."""
+
+    sources: tuple[str, ...] = field(metadata={"ids": "source"})
+    """The ids of the sources that carry it."""
+
+    excerpt: str | None = None
+    """A short passage of a source that contains the words as spoken."""
+
+
+Precision = Literal["minute", "about", "day", "month"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Record):
+    """An entry of the timeline."""
+
+    id: str = as_format("id", required=True)
+    """Unique in the explainer; links lead to it."""
+
+    at: date | datetime
+    """When it happened or began: a date-time with the place's offset, or a date."""
+
+    until: date | datetime | None = None
+    """When it ended; of the same form as `at`."""
+
+    precision: Precision | None = None
+    """How exact `at` is; "day" with an hour in `at` gives the order only: the hour is never shown."""
+
+    phase: Message | None = words("phase of the timeline", plain=True, required=False)
+    """The part of the story it belongs to: "Avant"."""
+
+    title: Message = words("event title", plain=True)
+    """What happened, in a few words."""
+
+    text: Message | None = words("event text", required=False)
+    """What happened, in a few sentences."""
+
+    section: str | None = one_id("section")
+    """The id of the section that tells more."""
+
+    quotes: tuple[str, ...] = ids("quote")
+    """The ids of quotes spoken then."""
+
+    sources: tuple[str, ...] = ids("source")
+    """The ids of the sources it rests on."""
+
+    conflict: Message | None = words("how reports of an event differ", required=False)
+    """How reports of it differ."""
+
+    turning: bool = False
+    """Whether it is a turning point."""
+
+    @property
+    def exactness(self) -> str:
+        """Return `precision`, or what the form of `at` says of it."""
+        return self.precision or ("minute" if isinstance(self.at, datetime) else "day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head(Record):
+    """explainer.toml: what is said of the whole piece."""
+
+    language: str = as_format("language", required=True)
+    """The language the editors write in."""
+
+    title: Message = words("headline", plain=True)
+    """The headline."""
+
+    standfirst: Message = words("standfirst")
+    """The paragraph under the headline."""
+
+    url: str = as_format("url", required=True)
+    """Where the site will live; ends with a slash."""
+
+    published: datetime
+    """When it was first published: a date-time with its offset."""
+
+    updated: datetime | None = None
+    """When its content last changed."""
+
+    name: Message | None = words("name of the site", plain=True, required=False)
+    """The site's name, in the bar on top; the headline where it is left out."""
+
+    kicker: Message | None = words("kicker", plain=True, required=False)
+    """The short line above the headline."""
+
+    author: Message | None = words("author", plain=True, required=False)
+    """Who publishes the explainer."""
+
+    clock: tuple[Clock, ...] = ()
+    """The clocks the timeline can be read by; the first is the place's."""
+
+    key_points: tuple[Message, ...] = many_words("key point")
+    """What a reader in a hurry should know."""
+
+    known: tuple[Message, ...] = many_words("known fact")
+    """What is known."""
+
+    unknown: tuple[Message, ...] = many_words("open question")
+    """What is not known."""
+
+    about: tuple[Message, ...] = many_words("about this page")
+    """Paragraphs on how the page was made."""
+
+    update: tuple[Update, ...] = ()
+    """The log of updates and corrections."""
+
+    publish_above: float = 0.9
+    """The share of words, from 0 to 1, that must be current for an edition to be published."""
+
+    help: str | None = as_format("url")
+    """The address of a page that says how to help translating."""
+
+    contact: str | None = as_format("contact")
+    """An https: or mailto: address for security.txt."""
+
+    @property
+    def modified(self) -> datetime:
+        """Return when the content last changed."""
+        return self.updated or self.published
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One file of content/sections/."""
+
+    id: str
+    """Its file's name without the number: "talks" for 03-talks.md."""
+
+    title: Message
+    blocks: tuple[Block, ...]
+
+    abbreviations: tuple[tuple[Message, Message], ...]
+    """Each abbreviation defined in the file, with what it stands for."""
+
+    draft: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """The whole piece, in its source language."""
+
+    head: Head
+    sections: tuple[Section, ...] = ()
+    events: tuple[Event, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    people: tuple[Person, ...] = ()
+    terms: tuple[Term, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    images: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """The pictures the sections show and the share cards, by path relative to content/."""
+
+    @property
+    def language(self) -> str:
+        """Return the source language's tag."""
+        return self.head.language
+
+    def records(self) -> Iterator[tuple[str, Person | Term | Source | Quote | Event | Section]]:
+        """Yield everything that has an id, with the name of its class ("person", "event", ...)."""
+        for section in self.sections:
+            yield "section", section
+        for name in ("events", "quotes", "people", "terms", "sources"):
+            for record in getattr(self, name):
+                yield ("person" if name == "people" else name[:-1]), record

@@ -1,0 +1,392 @@
+"""TOML tables into the model's records, each field knowing its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import date, datetime, time
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from explainer.errors import Place, Problem, nearest
+from explainer.language import TAG
+from explainer.markup import Parser, fold
+from explainer.model import Message, Record
+
+Row = TypeVar("Row", bound=Record)
+Lines = Mapping[tuple[str | int, ...], int]
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][^\s<>\"'`\\{}|^]*)?")
+CONTACT = re.compile(r"https://[A-Za-z0-9][^\s<>\"'\\]*|mailto:[^\s<>\"'\\@]+@[^\s<>\"'\\@]+")
+
+RESERVED = frozenset(
+    "top main contents timeline quotes people glossary sources updates about known unknown key-points clocks".split()
+)
+"""Ids the page's own regions have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A TOML file, parsed, with the line of each key."""
+
+    path: str
+    values: Mapping[str, Any]
+    lines: Lines
+    """By the way to a value: ("quote", 2, "text") for the text of the third [[quote]]."""
+
+
+def parse_toml(text: str, path: str, first_line: int = 1) -> tuple[Table | None, list[Problem]]:
+    """Parse TOML; a mistake in its form is one problem."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error))
+        what, line = (match[1], match[2]) if match else (str(error), None)
+        last = text.count("\n") + (not text.endswith("\n"))
+        place = Place(path, first_line - 1 + (int(line) if line else max(last, 1)))
+        quoted = _line_of(text, place.line - first_line + 1)
+        said = f"{what[0].lower()}{what[1:]}" + (f" in {quoted!r}" if quoted else "")
+        return None, [Problem(place, f"this is not TOML: {said}", _toml_fix(what))]
+    except (RecursionError, ValueError) as error:
+        what = "values nest too deep" if isinstance(error, RecursionError) else str(error)
+        return None, [Problem(Place(path, first_line), f"this is not TOML: {what}", "write a plain value")]
+    lines = {way: line + first_line - 1 for way, line in _lines_of(text)}
+    return Table(path, values, lines), []
+
+
+def _line_of(text: str, number: int) -> str:
+    lines = text.split("\n")
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    return line if len(line) <= 60 else line[:57] + "…"
+
+
+def _toml_fix(what: str) -> str:
+    if "date" in what.lower():
+        return "write a date that exists, such as 2025-08-15"
+    if "overwrite" in what.lower() or "declare" in what.lower():
+        return "each key and each [table] may stand once; lists of tables are [[name]]"
+    return 'write key = "text" between quotation marks, key = true, key = 2025-08-15, or key = ["a", "b"]'
+
+
+TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
+    r"|#[^\n]*|\n|[\[\]{},=]|[^\s\[\]{},=#\"']+|[^\S\n]+",
+    re.S,
+)
+
+
+def _lines_of(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    """Yield the way to each table, key and list item of valid TOML with its line, from 1."""
+    table: tuple[str | int, ...] = ()
+    counts: dict[str, int] = {}
+    line, depth, item = 1, 0, 0
+    key: tuple[str | int, ...] | None = None
+    words: list[str] = []
+    fresh = False
+    for match in TOKEN.finditer(text):
+        token = match.group()
+        if token == "\n" and not depth:
+            if words and words[0] == "[":
+                table = _header(words, counts)
+                yield table, line
+            key, words = None, []
+        elif key is None:
+            if token == "=":
+                key = (*table, *("".join(words).replace('"', "").replace("'", "").split(".")))
+                yield key, line
+                item, fresh = 0, False
+            elif not token.isspace() and not token.startswith("#"):
+                words.append(token)
+        elif token in "[{":
+            if depth == 1 and fresh:
+                yield (*key, item), line
+                item, fresh = item + 1, False
+            depth += 1
+            fresh = fresh or depth == 1
+        elif token in "]}":
+            depth -= 1
+        elif token == ",":
+            fresh = fresh or depth == 1
+        elif depth == 1 and fresh and not token.isspace() and not token.startswith("#"):
+            yield (*key, item), line
+            item, fresh = item + 1, False
+        line += token.count("\n")
+    if words and words[0] == "[":
+        yield _header(words, counts), line
+
+
+def _header(words: list[str], counts: dict[str, int]) -> tuple[str | int, ...]:
+    name = "".join(words).strip("[]")
+    if words[:2] == ["[", "["]:
+        counts[name] = counts.get(name, -1) + 1
+        return (*name.split("."), counts[name])
+    return tuple(name.split("."))
+
+
+# ---------------------------------------------------------------- fields
+
+
+class Wrong(Exception):
+    """A value is not what its field takes: what it is, and the fix."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what, fix)
+        self.what, self.fix = what, fix
+
+
+class Reader:
+    """Reads records out of tables; what is wrong collects in `problems`."""
+
+    def __init__(self, parser: Parser) -> None:
+        self.parser = parser
+        self.problems: list[Problem] = []
+
+    def rows(self, table: Table, name: str, row: type[Row]) -> tuple[Row, ...]:
+        """Read a file that holds one list of tables: [[quote]] in quotes.toml."""
+        for key in table.values:
+            if key != name:
+                self.problem(Place(table.path, table.lines.get((key,), table.lines.get((key, 0), 1))),
+                             f"there is no {key!r} in this file", f"write [[{name}]]")
+        return self.list_of(table, table.values.get(name, []), row, (name,))
+
+    def list_of(self, table: Table, values: Any, row: type[Row], way: tuple[str | int, ...]) -> tuple[Row, ...]:
+        name = way[-1]
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            self.problem(Place(table.path, table.lines.get(way, 1)), f"{name!r} is not a list of tables", f"write [[{name}]]")
+            return ()
+        found = (self.record(table, value, row, (*way, index)) for index, value in enumerate(values))
+        return tuple(record for record in found if record is not None)
+
+    def record(self, table: Table, values: Mapping[str, Any], row: type[Row], way: tuple[str | int, ...]) -> Row | None:
+        """Read one table; None where it cannot be made, after saying why."""
+        start = table.lines.get(way, 1)
+        lines = {key: table.lines.get((*way, key), start) for key in values}
+        known = {each.name: each for each in fields(row) if not each.metadata.get("engine")}
+        self.unknown(values, known, lambda key: Place(table.path, lines[key]), way)
+        made: dict[str, Any] = {}
+        sound = True
+        for name, each in known.items():
+            if name not in values:
+                if _is_required(each):
+                    what = f"the field {name!r} is missing from {_named(way, values)}"
+                    self.problem(Place(table.path, start), what, f"add {name} = {_example(row, each)}")
+                    sound = False
+                continue
+            place = Place(table.path, lines[name])
+            try:
+                made[name] = self.value(table, values[name], hints(row)[name], each, place, (*way, name))
+            except Wrong as wrong:
+                self.problem(place, wrong.what, wrong.fix)
+                sound = sound and not _is_required(each)
+        return row(place=Place(table.path, start), lines=lines, **made) if sound else None
+
+    def unknown(self, values: Mapping[str, Any], known: Mapping[str, Any], place: Any, way: tuple[str | int, ...]) -> None:
+        for key in values:
+            if key not in known:
+                like = nearest(key, known)
+                fix = f"write {like!r}" if like else f"the fields are {', '.join(known)}"
+                self.problem(place(key), f"unknown field {key!r} in {_named(way, values)}", fix)
+
+    def problem(self, place: Place, what: str, fix: str) -> None:
+        self.problems.append(Problem(place, what, fix))
+
+    def value(self, table: Table, value: Any, hint: Any, each: Field[Any], place: Place, way: tuple[str | int, ...]) -> Any:
+        """Return what a field holds; raises Wrong."""
+        hint = _without_none(hint)
+        if hint is Message:
+            return self.message(value, each, place)
+        if get_origin(hint) is tuple:
+            return self.tuple_of(table, value, get_args(hint)[0], each, place, way)
+        if get_origin(hint) is Literal:
+            return _one_of(value, get_args(hint), each.name)
+        if is_dataclass(hint):
+            return self.nested(value, hint, each, place)
+        if hint is bool:
+            return _bool(value, each.name)
+        if hint is float:
+            return _share(value, each.name)
+        if hint is str:
+            return _string(value, each)
+        return _moment(value, hint, each.name)
+
+    def message(self, value: Any, each: Field[Any], place: Place) -> Message:
+        text = fold(_string(value, each))
+        message = Message(text, each.metadata["kind"], place, plain=each.metadata["plain"])
+        for what, fix in self.parser.parse(message).faults:
+            self.problem(place, what, fix)
+        return message
+
+    def tuple_of(self, table: Table, value: Any, of: Any, each: Field[Any], place: Place, way: tuple[str | int, ...]) -> Any:
+        if isinstance(of, type) and issubclass(of, Record):
+            return self.list_of(table, value, of, way)
+        if not isinstance(value, list):
+            raise Wrong(f"{each.name!r} is not a list", f'write {each.name} = ["…"]')
+        places = [Place(table.path, table.lines.get((*way, index), place.line)) for index in range(len(value))]
+        if of is Message:
+            return tuple(self.message(item, each, at) for item, at in zip(value, places, strict=True))
+        return tuple(_string(item, each) for item in value)
+
+    def nested(self, value: Any, of: type, each: Field[Any], place: Place) -> Any:
+        known = {inner.name: inner for inner in fields(of)}
+        if not isinstance(value, dict):
+            raise Wrong(f"{each.name!r} is not a table", f"write {each.name} = {{ {', '.join(f'{k} = …' for k in known)} }}")
+        self.unknown(value, known, lambda key: place, (each.name,))
+        missing = [name for name in known if name not in value]
+        if missing:
+            raise Wrong(f"{missing[0]!r} is missing from {each.name!r}", f'add {missing[0]} = "…"')
+        return of(**{name: fold(_string(value[name], inner)) for name, inner in known.items()})
+
+
+@cache
+def hints(of: type) -> dict[str, Any]:
+    """Return a dataclass's fields with their types."""
+    return get_type_hints(of)
+
+
+def _is_required(each: Field[Any]) -> bool:
+    return each.default is MISSING and each.default_factory is MISSING
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, UnionType):
+        rest = [part for part in get_args(hint) if part is not NoneType]
+        return rest[0] if len(rest) == 1 else _without_none_of(rest)
+    return hint
+
+
+def _without_none_of(parts: list[Any]) -> Any:
+    # Precision is a Literal or None; everything else with two members is a date or a date-time.
+    return date | datetime if set(parts) == {date, datetime} else parts[0]
+
+
+def _named(way: tuple[str | int, ...], values: Mapping[str, Any]) -> str:
+    table = next((part for part in reversed(way) if isinstance(part, str)), "explainer.toml")
+    own = values.get("id")
+    return f"the {table} {own!r}" if isinstance(own, str) else f"[[{table}]]" if way else table
+
+
+def _example(row: type, each: Field[Any]) -> str:
+    hint = _without_none(hints(row)[each.name])
+    form = each.metadata.get("format")
+    examples = {"id": '"a-name"', "language": '"fr"', "url": '"https://…"', "zone": '"Europe/Paris"'}
+    if get_origin(hint) is Literal:
+        return f'"{get_args(hint)[0]}"'
+    if get_origin(hint) is tuple:
+        return '["…"]'
+    if hint in (date, datetime) or get_origin(hint) in (Union, UnionType):
+        return "2025-08-15T11:08:00-08:00" if hint is datetime else "2025-08-15"
+    return examples.get(str(form), '"…"')
+
+
+def _string(value: Any, each: Field[Any]) -> str:
+    name = each.name
+    if not isinstance(value, str):
+        raise Wrong(f"{name!r} is {_shown(value)}, not text", f'write {name} = "…"')
+    if not value.strip():
+        raise Wrong(f"{name!r} is empty", "write its words, or leave the field out")
+    check = FORMATS.get(each.metadata.get("format", ""))
+    if check:
+        check(value, name)
+    elif "ids" in each.metadata:
+        _id(value, name)
+    return value
+
+
+def _id(value: str, name: str) -> None:
+    if not ID.fullmatch(value) or len(value) > 64:
+        raise Wrong(f"{value!r} is not an id", "write lower-case letters a to z, digits and single hyphens, 64 at most")
+
+
+def _own_id(value: str, name: str) -> None:
+    _id(value, name)
+    if value in RESERVED:
+        raise Wrong(f"the id {value!r} is the page's own", "choose another")
+
+
+def _language(value: str, name: str) -> None:
+    if not TAG.fullmatch(value):
+        raise Wrong(f"{value!r} is not a language tag", 'write a tag such as "fr", "pt-BR" or "zh-Hans"')
+
+
+def _url(value: str, name: str) -> None:
+    if not URL.fullmatch(value):
+        raise Wrong(f"{value!r} is not a web address", 'write "https://…", without spaces or quotation marks')
+
+
+def _contact(value: str, name: str) -> None:
+    if not CONTACT.fullmatch(value):
+        raise Wrong(f"{value!r} is not a contact", 'write "mailto:someone@example.org" or "https://…"')
+
+
+def _zone(value: str, name: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError):
+        from zoneinfo import available_timezones
+
+        like = nearest(value, available_timezones())
+        raise Wrong(f"unknown time zone {value!r}", f"write {like!r}" if like else 'write a name such as "Europe/Paris"') from None
+
+
+FORMATS = {"id": _own_id, "language": _language, "url": _url, "contact": _contact, "zone": _zone}
+
+
+def _one_of(value: Any, choices: tuple[str, ...], name: str) -> str:
+    if value in choices and isinstance(value, str):
+        return value
+    like = nearest(value, choices) if isinstance(value, str) else None
+    listed = ", ".join(f'"{choice}"' for choice in choices)
+    raise Wrong(f"{name!r} is {_shown(value)}", f'write "{like}"' if like else f"write one of {listed}")
+
+
+def _bool(value: Any, name: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise Wrong(f"{name!r} is {_shown(value)}, not true or false", f"write {name} = true")
+
+
+def _share(value: Any, name: str) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
+        return float(value)
+    raise Wrong(f"{name!r} is {_shown(value)}, not a share from 0 to 1", f"write {name} = 0.9")
+
+
+def _moment(value: Any, hint: Any, name: str) -> Any:
+    if isinstance(value, datetime):
+        if hint is date:
+            raise Wrong(f"{name!r} is {_shown(value)}, with an hour", f"write {value.date().isoformat()}")
+        if value.tzinfo is None:
+            raise Wrong(f"{name!r} has no offset: {_shown(value)}", f"write {value.isoformat()}-08:00 with the place's offset")
+        return value
+    if isinstance(value, date) and hint is not datetime:
+        return value
+    wanted = "a date-time with its offset" if hint is datetime else "a date"
+    example = "2025-08-15T11:08:00-08:00" if hint is datetime else "2025-08-15"
+    fix = f"write {name} = {_date_in(value) or example}" + (" without quotation marks" if isinstance(value, str) else "")
+    raise Wrong(f"{name!r} is {_shown(value)}, not {wanted}", fix)
+
+
+def _date_in(value: Any) -> str | None:
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", value) if isinstance(value, str) else None
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case datetime() | date() | time():
+            return value.isoformat()
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case str():
+            return repr(value if len(value) <= 60 else value[:57] + "…")
+    return str(value)
