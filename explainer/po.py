@@ -1,0 +1,608 @@
+"""PO files, read and written without losing a byte.
+
+What did not change is written as the very text it was read from, so Poedit's wrapping, Weblate's
+headers and po4a's comments stay as they are. The grammar is GNU gettext's (its po-lex.c and
+po-gram.y). Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from explainer.errors import Place, Problem, SourceError, nearest
+
+LARGEST = 32 * 1024 * 1024
+"""The size in bytes over which a file is refused unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The source that a fuzzy translation was made for (the `#|` lines)."""
+
+    msgid: str
+    msgctxt: str | None = None
+    msgid_plural: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of a PO file; two are equal when they say the same, however they are laid out."""
+
+    msgid: str
+    """The words in the source language; "" for the header."""
+
+    msgstr: tuple[str, ...] = ("",)
+    """The translation: one, or one for each plural form; "" for what is not translated."""
+
+    msgctxt: str | None = None
+    msgid_plural: str | None = None
+
+    comments: tuple[str, ...] = ()
+    """The translator's own lines (`# `)."""
+
+    extracted: tuple[str, ...] = ()
+    """Lines made from the sources (`#.`)."""
+
+    references: tuple[str, ...] = ()
+    """Where the message comes from (`#:`): files, with a line number where another tool wrote one."""
+
+    flags: tuple[str, ...] = ()
+    """Such as "fuzzy" and "markdown-text", in the order they stand."""
+
+    previous: Previous | None = None
+    obsolete: bool = False
+    """Whether the sources no longer have it (`#~`)."""
+
+    line: int = field(default=0, compare=False)
+    """The line of its msgid in the file it was read from; 0 for one that was made."""
+
+    raw: str | None = field(default=None, compare=False, repr=False)
+    """The very text it was read from; None for a new or changed entry, which is written afresh."""
+
+    gap: str = field(default="\n", compare=False, repr=False)
+    """What stands between it and the entry before: mostly one blank line."""
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """Return what gettext tells entries apart by: context and source words."""
+        return self.msgctxt, self.msgid
+
+    @property
+    def is_header(self) -> bool:
+        """Say whether it holds the file's header fields."""
+        return not self.msgid and self.msgctxt is None and not self.obsolete
+
+    @property
+    def fuzzy(self) -> bool:
+        """Say whether the translation is marked as needing work."""
+        return "fuzzy" in self.flags
+
+    @property
+    def translated(self) -> bool:
+        """Say whether it has words in every form, fuzzy or not."""
+        return all(self.msgstr)
+
+    @property
+    def msgstr_line(self) -> int:
+        """Return the line of its (first) msgstr in the file it was read from."""
+        found = (OBSOLETE if self.obsolete else ENTRY).match(self.raw or "")
+        if not found:
+            return self.line
+        return self.line + found.string.count("\n", found.start(4), max(found.start(7), found.start(8)))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A PO file: one language, one domain."""
+
+    path: str
+    """Where it was read from, for problems; relative to the explainer's folder."""
+
+    entries: tuple[Entry, ...] = ()
+    """The header, the messages, the obsolete messages: as they stand in the file."""
+
+    newline: str = "\n"
+    """How lines end: "\\n" or "\\r\\n"."""
+
+    bom: bool = False
+    """Whether it begins with a byte order mark."""
+
+    tail: str = ""
+    """What stands after the last entry."""
+
+    @property
+    def header(self) -> Entry | None:
+        """Return the entry with the file's header fields."""
+        return next((entry for entry in self.entries if entry.is_header), None)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Return the header's fields, in their order; of one written twice, the first."""
+        found: dict[str, str] = {}
+        for line in self.header.msgstr[0].split("\n") if self.header else ():
+            name, colon, value = line.partition(":")
+            if colon:
+                found.setdefault(name.strip(), value.strip())
+        return found
+
+    @property
+    def messages(self) -> Iterator[Entry]:
+        """Yield the entries the sources have: neither the header nor the obsolete ones."""
+        return (entry for entry in self.entries if not entry.obsolete and not entry.is_header)
+
+    @property
+    def plurals(self) -> tuple[int, str] | None:
+        """Return how many plural forms the header declares, and the rule; None for a template."""
+        found = PLURAL_FORMS.fullmatch(self.fields.get("Plural-Forms", ""))
+        return (int(found[1]), found[2]) if found else None
+
+
+def write(file: File) -> bytes:
+    """Return a file's bytes: entries that did not change as the very text they were."""
+    pieces = []
+    for entry in file.entries:
+        if entry.raw is None:
+            pieces.append((entry.gap + _text_of(entry)).replace("\n", file.newline))
+        else:
+            pieces.append(entry.gap + entry.raw)
+    bom = "\ufeff" if file.bom else ""
+    return (bom + "".join(pieces) + file.tail).encode("utf-8")
+
+
+def read(data: bytes, path: str) -> File:
+    """Read a PO file.
+
+    Raises SourceError with every problem of the file: bytes that are not UTF-8, text that is not a
+    PO file's, a message that stands twice, plural forms that are not as the header says.
+    """
+    text, bom = _decoded(data, path)
+    reader = _Reader(text, path)
+    entries = tuple(reader.entries())
+    newline = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
+    file = File(path, entries, newline, bom, text[reader.position :])
+    problems = [*reader.problems, *_controls(text, path), *_charset(file), *_duplicates(file), *_plurals(file)]
+    if problems:
+        raise SourceError(problems)
+    return file
+
+
+@cache
+def plural_rule(expression: str) -> Callable[[int], int]:
+    """Return a Plural-Forms expression as a function from a count to the number of a form.
+
+    Raises ValueError for one that is not of gettext's language.
+    """
+    from gettext import c2py
+
+    try:
+        rule: Callable[[int], int] = c2py(expression)
+        rule(1)
+    except (RecursionError, ZeroDivisionError, OverflowError) as error:
+        raise ValueError(str(error)) from error
+    return rule
+
+
+# ---------------------------------------------------------------- the grammar
+
+STRING = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+CONTENT = re.compile(r'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"')
+BLANK = r"[ \t\r]*+\n"
+
+
+def _grammar(comment: str, start: str, space: str) -> re.Pattern[str]:
+    """Return the form of an entry; `space` is what may stand between its words.
+
+    Groups: the gap, the comments, msgctxt, an empty one where msgid stands, msgid, msgid_plural,
+    msgstr, and all of msgstr[0], msgstr[1], ...
+    """
+    strings = rf"{STRING}(?:{space}{STRING})*+"
+    index = rf"msgstr{space}\[{space}[0-9]++{space}\]{space}{strings}"
+    return re.compile(
+        rf"((?:{BLANK})*+)((?:{comment}|{BLANK})*+){start}"
+        rf"(?:msgctxt{space}({strings}){space})?+()msgid{space}({strings}){space}"
+        rf"(?:msgid_plural{space}({strings}){space})?+"
+        rf"(?:msgstr{space}({strings})|({index}(?:{space}{index})*+))"
+        r"(?:[ \t\r]*+(?:\n|\Z))?+"
+    )
+
+
+ENTRY = _grammar(comment=r"[ \t]*+#(?!~)[^\n]*+\n", start=r"[ \t]*+", space=r"[ \t\r\n]*+")
+# gettext drops the "#~" that begins a line and reads the rest as any other entry.
+OBSOLETE = _grammar(
+    comment=r"[ \t]*+#(?:~\||(?!~))[^\n]*+\n",
+    start=r"[ \t]*+#~[ \t]*+",
+    space=rf"(?:[ \t\r]++|\n(?:{BLANK})*+[ \t]*+#~(?!\|))*+",
+)
+TAIL = re.compile(rf"(?:{BLANK}|[ \t]*+#(?!~)[^\n]*+\n)*+(?:[ \t\r]*+|[ \t]*+#(?!~)[^\n]*+)\Z")
+FORM = re.compile(rf"\[[^0-9]*+([0-9]++)[^0-9\]]*+\][^\"]*+({STRING}(?:[^\"m]*+{STRING})*+)")
+PREVIOUS = re.compile(
+    r"\s*(?:msgctxt\s*({0})\s*)?msgid\s*({0})\s*(?:msgid_plural\s*({0})\s*)?".format(rf"{STRING}(?:\s*{STRING})*")
+)
+# gettext writes a file name with a space between U+2068 and U+2069.
+REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(\S*)|(\S+)")
+PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
+ESCAPE = re.compile(r"((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2}))+)|\\(.)", re.DOTALL)
+MEANING = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+
+
+Comments = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], Previous | None]
+"""What stands above an entry: `# `, `#.`, `#:`, `#,` and `#|` lines."""
+
+
+class _Reader:
+    """One pass over a text: its entries, where it stands, the problems met on the way."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self.position = 0
+        self.line = 1
+        """The line `position` is on."""
+        self.problems: list[Problem] = []
+        self.known: dict[str, Comments] = {}
+        """What stands above an entry, by its text: most entries of a section have the same."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the entries, up to the tail; what cannot be read is skipped and a problem."""
+        text = self.text
+        while True:
+            found = ENTRY.match(text, self.position)
+            if found:
+                yield self._entry(found, obsolete=False)
+                continue
+            found = OBSOLETE.match(text, self.position)
+            if found:
+                yield self._entry(found, obsolete=True)
+            elif TAIL.match(text, self.position):
+                return
+            else:
+                self._skip()
+
+    def _entry(self, found: re.Match[str], *, obsolete: bool) -> Entry:
+        """Make an entry of what the grammar matched, and go on to its end."""
+        gap, comments, context, _, msgid, plural, msgstr, forms = found.groups()
+        at = found.start(4)
+        line = self.line + self.text.count("\n", self.position, at)
+        end = found.end()
+        entry_text = self.text[found.end(1) : end]
+        self.position = end
+        self.line = line + self.text.count("\n", at, end)
+        said = (self._words(msgstr, line),) if forms is None else self._forms(forms, plural, line)
+        if forms is None and plural is not None:
+            self._problem(line, "the message has a msgid_plural, and a msgstr without a number", "write msgstr[0]")
+        if comments not in self.known:
+            self.known[comments] = self._comments(comments, line)
+        spoken, extracted, references, flags, previous = self.known[comments]
+        return Entry(
+            self._words(msgid, line),
+            said,
+            None if context is None else self._words(context, line),
+            None if plural is None else self._words(plural, line),
+            spoken,
+            extracted,
+            references,
+            flags,
+            previous,
+            obsolete,
+            line,
+            entry_text,
+            gap,
+        )
+
+    def _words(self, strings: str, line: int) -> str:
+        """Return what one or more strings in quotation marks say."""
+        inner = strings[1:-1]
+        if '"' in inner:
+            inner = "".join(CONTENT.findall(strings))
+        if "\\" not in inner:
+            return inner
+        try:
+            return ESCAPE.sub(_unescaped, inner)
+        except ValueError as error:
+            fix = 'write \\\\ for a backslash, \\" for a quotation mark, \\n for a new line'
+            self._problem(line, str(error), fix)
+            return inner
+
+    def _forms(self, strings: str, plural: str | None, line: int) -> tuple[str, ...]:
+        """Return the translations for each plural form, in the order of their numbers."""
+        forms = FORM.findall(strings)
+        numbers = [int(number) for number, _ in forms]
+        if plural is None:
+            self._problem(line, "the message has a msgstr[0], and no msgid_plural", "write msgstr without a number")
+        elif numbers != list(range(len(numbers))):
+            said = ", ".join(f"msgstr[{number}]" for number in numbers)
+            self._problem(line, f"the plural forms are numbered {said}", "number them from 0, in order")
+        return tuple([self._words(words, line) for _, words in forms])
+
+    def _comments(self, text: str, line: int) -> Comments:
+        """Sort the lines above an entry by their mark."""
+        spoken: list[str] = []
+        extracted: list[str] = []
+        references: list[str] = []
+        flags: list[str] = []
+        previous: list[str] = []
+        for comment in text.split("\n"):
+            comment = comment.strip(" \t\r")
+            mark = comment[1:2]
+            if mark == ".":
+                extracted.append(comment[2:].removeprefix(" "))
+            elif mark == ":":
+                references += _references(comment[2:])
+            elif mark == "," or mark == "=":
+                flags += [flag.strip() for flag in comment[2:].split(",") if flag.strip()]
+            elif mark == "|":
+                previous.append(comment[2:])
+            elif mark == "~":
+                previous.append(comment[3:])
+            elif comment:
+                spoken.append(comment[1:].removeprefix(" "))
+        earlier = self._previous("\n".join(previous), line) if previous else None
+        return tuple(spoken), tuple(extracted), tuple(references), tuple(flags), earlier
+
+    def _previous(self, text: str, line: int) -> Previous | None:
+        found = PREVIOUS.fullmatch(text)
+        if not found:
+            what = "the #| lines above this message are not a msgid in quotation marks"
+            self._problem(line, what, 'write #| msgid "…", or take those lines out')
+            return None
+        context, msgid, plural = (None if words is None else self._words(words, line) for words in found.groups())
+        return Previous(msgid or "", context, plural)
+
+    def _problem(self, line: int, what: str, fix: str) -> None:
+        self.problems.append(Problem(Place(self.path, line), what, fix))
+
+    def _skip(self) -> None:
+        """Say what is wrong with the text here, and go on where an entry may begin again."""
+        begin = ABOVE.match(self.text, self.position).end()  # type: ignore[union-attr]  # it matches ""
+        following = RESUME.search(self.text, begin)
+        end = following.end() if following else len(self.text)
+        self.line += self.text.count("\n", self.position, begin)
+        lines = self.text[self.text.rfind("\n", 0, begin) + 1 : end].split("\n")
+        for offset, what, fix in _mistakes(lines):
+            self._problem(self.line + offset, what, fix)
+        self.line += self.text.count("\n", begin, end)
+        self.position = end
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    codes, letter = found.groups()
+    if codes:
+        numbers = (int(code[1:], 16) if code[0] == "x" else int(code, 8) for code in codes.split("\\")[1:])
+        said = bytes(number & 255 for number in numbers).decode("utf-8", errors="replace")
+    else:
+        said = MEANING.get(letter, "")
+        if not said:
+            raise ValueError(f"'\\{letter}' is not an escape that PO files have")
+    if CONTROL.search(said):
+        raise ValueError(f"'{found[0]}' stands for a control character")
+    return said
+
+
+def _references(text: str) -> list[str]:
+    if "\u2068" not in text:
+        return text.split()
+    return [(quoted + after) if quoted else plain for quoted, after, plain in REFERENCE.findall(text)]
+
+
+# ---------------------------------------------------------------- what can be wrong
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+ABOVE = re.compile(rf"(?:{BLANK}|[ \t]*+#(?!~)[^\n]*+\n)*+")
+RESUME = re.compile(r"\n(?=[ \t\r]*+\n[ \t\r\n]*+(?:#|msgctxt\b|msgid\b))")
+TOKEN = re.compile(rf"[ \t\r]++|(msgctxt|msgid_plural|msgid|msgstr)\b[ \t]*(\[[ \t]*[0-9]+[ \t]*\])?|({STRING})")
+KEYWORDS = ("msgctxt", "msgid", "msgid_plural", "msgstr")
+FOLLOWING = {
+    "": ("msgctxt", "msgid"),
+    "msgctxt": ("msgid",),
+    "msgid": ("msgid_plural", "msgstr", "msgstr[]"),
+    "msgid_plural": ("msgstr", "msgstr[]"),
+    "msgstr": ("msgctxt", "msgid"),
+    "msgstr[]": ("msgctxt", "msgid", "msgstr[]"),
+}
+"""Which word may follow which, in an entry and from one entry to the next."""
+
+Mistake = tuple[int, str, str]
+"""How many lines down, what, and the fix."""
+
+
+def _decoded(data: bytes, path: str) -> tuple[str, bool]:
+    """Return a file's text, and whether it began with a byte order mark."""
+    if len(data) > LARGEST:
+        what = f"the file has {len(data):,} bytes; a catalog may have {LARGEST:,}"
+        raise SourceError([Problem(Place(path), what, "split it, or take out its obsolete entries")])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        what = f"the byte 0x{data[error.start]:02x} is not UTF-8{_declared(data)}"
+        fix = "save the file as UTF-8, with charset=UTF-8 in its header"
+        raise SourceError([Problem(Place(path, line), what, fix)]) from None
+    return (text[1:], True) if text.startswith("\ufeff") else (text, False)
+
+
+def _declared(data: bytes) -> str:
+    """Say which charset the header of bytes that are not UTF-8 declares."""
+    found = re.search(rb"charset=([A-Za-z0-9_.:-]+)", data[:65536])
+    return f"; the header says {found[1].decode('ascii')}" if found else ""
+
+
+def _charset(file: File) -> Iterator[Problem]:
+    found = re.search(r"charset=([^\s;]+)", file.fields.get("Content-Type", ""))
+    if file.header and found and found[1].upper() not in ("UTF-8", "UTF8", "CHARSET", "US-ASCII", "ASCII"):
+        place = Place(file.path, file.header.line)
+        yield Problem(place, f"the header says charset={found[1]}", "save the file as UTF-8 and write charset=UTF-8")
+
+
+def _controls(text: str, path: str) -> Iterator[Problem]:
+    """Find characters that are not seen, and change how a line is read."""
+    line, position, told = 1, 0, 0
+    for found in CONTROL.finditer(text):
+        at = found.start()
+        line += text.count("\n", position, at)
+        position = at
+        named = text[text.rfind("\n", 0, at) + 1 :].startswith("#:") and found[0] in "\u2068\u2069"
+        if line != told and not named:
+            told = line
+            what = f"the line has the control character U+{ord(found[0]):04X}, which is not seen"
+            yield Problem(Place(path, line), what, "delete it")
+
+
+def _duplicates(file: File) -> Iterator[Problem]:
+    first: dict[tuple[str | None, str], int] = {}
+    for entry in file.entries:
+        line = first.setdefault((entry.msgctxt, entry.msgid), entry.line)
+        if line != entry.line:
+            what = f"the message {_shortened(entry.msgid)} stands in line {line} already"
+            yield Problem(Place(file.path, entry.line), what, "keep one of the two")
+
+
+def _plurals(file: File) -> Iterator[Problem]:
+    """Compare the plural forms with what the header says of them."""
+    declared = file.fields.get("Plural-Forms", "")
+    plural = [entry for entry in file.entries if entry.msgid_plural is not None and not entry.obsolete]
+    line = file.header.line if file.header else 1
+    if "INTEGER" in declared or not (declared or plural):
+        return
+    fix = "write the Plural-Forms of the language, such as nplurals=2; plural=(n != 1);"
+    if not declared:
+        what = "the header has no Plural-Forms, and there are messages with plural forms"
+        yield Problem(Place(file.path, line), what, fix)
+        return
+    try:
+        count, expression = file.plurals or (0, "")
+        highest = max(map(plural_rule(expression), range(201)))
+    except ValueError:
+        yield Problem(Place(file.path, line), f"the header's Plural-Forms '{declared}' cannot be read", fix)
+        return
+    if highest >= count:
+        what = f"the header says nplurals={count}, and its rule gives the form {highest}"
+        yield Problem(Place(file.path, line), what, fix)
+    for entry in plural:
+        if len(entry.msgstr) != count:
+            what = f"the message {_shortened(entry.msgid)} has {len(entry.msgstr)} of {count} plural forms"
+            yield Problem(Place(file.path, entry.line), what, f"write msgstr[0] to msgstr[{count - 1}]")
+
+
+def _shortened(words: str) -> str:
+    """Return the beginning of a message in quotation marks, on one line."""
+    words = words.replace("\n", " ")
+    return f"'{words}'" if len(words) <= 60 else f"'{words[:59]}…'"
+
+
+def _mistakes(lines: list[str]) -> list[Mistake]:
+    """Say what is wrong in lines that are not an entry: in single lines, or else in their order."""
+    found = [mistake for number, line in enumerate(lines) for mistake in _misspelt(number, line)]
+    default = (0, f"{_shortened(lines[0].strip())} cannot be read as part of a message", "delete the line")
+    return found or list(_disordered(lines)) or [default]
+
+
+def _misspelt(number: int, line: str) -> Iterator[Mistake]:
+    """Say what is wrong with one line as it stands, if something is."""
+    line = re.sub(r"^[ \t]*#~?\|?", "", line) if re.match(r"[ \t]*#[~|]", line) else line
+    if line.lstrip(" \t").startswith("#"):
+        return
+    position, quoted = 0, False
+    while token := TOKEN.match(line, position):
+        position = token.end()
+        quoted = quoted or bool(token[3])
+    rest = line[position:].rstrip("\r")
+    if not rest:
+        return
+    word = rest.split()[0].split('"')[0].split("[")[0]
+    if rest.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        yield number, "a merge conflict is not resolved here", "keep one side, and delete the <<<<<<<, ======= and >>>>>>> lines"
+    elif quoted:
+        fix = 'write \\" for a quotation mark inside the words'
+        yield number, f"{_shortened(rest)} stands after the closing quotation mark", fix
+    elif rest.startswith('"'):
+        yield number, f"the string {_shortened(rest)} is not closed on its line", 'end the line with "'
+    elif word == "domain":
+        yield number, "a PO file here is of one domain", "delete the line"
+    else:
+        keyword = nearest(word, KEYWORDS)
+        fix = f"write {keyword}" if keyword else "put quotation marks around the words, or # before a comment"
+        yield number, f"{_shortened(rest)} is neither a keyword nor a string", fix
+
+
+def _disordered(lines: list[str]) -> Iterator[Mistake]:
+    """Say where the words of entries do not follow each other as they must."""
+    before, at, worded = "", 0, True
+    for number, line in enumerate(lines):
+        if re.match(r"[ \t]*#(?!~)|[ \t]*#~\|", line):
+            if before not in ("", "msgstr", "msgstr[]"):
+                yield number, "a comment stands inside a message", "move it above the message"
+            continue
+        for keyword, index, string in TOKEN.findall(line):
+            if keyword:
+                keyword = "msgstr[]" if index else keyword
+                yield from _out_of_order(before, at, worded, keyword, number)
+                before, at, worded = keyword, number, False
+            elif string and not before:
+                yield number, f"the string {_shortened(string)} has no keyword before it", "write msgstr before it"
+            worded = worded or bool(string)
+    yield from _out_of_order(before, at, worded, "msgid", len(lines) - 1)
+
+
+def _out_of_order(before: str, at: int, worded: bool, keyword: str, number: int) -> Iterator[Mistake]:
+    """Say what is wrong with one keyword after another."""
+    if not worded:
+        yield at, f"there are no words after {before}", f'write {before} ""'
+    elif keyword in FOLLOWING[before]:
+        return
+    elif keyword.startswith("msgstr") and before.startswith("msgstr"):
+        yield number, "the message has a msgstr already", "keep one of the two"
+    elif keyword.startswith("msgstr"):
+        yield number, "there is no msgid for this msgstr", "write the msgid that it translates above it"
+    elif keyword == "msgid_plural":
+        yield number, "this msgid_plural does not follow a msgid", "write it under the msgid"
+    else:
+        yield at, f"there is no {'msgid' if before == 'msgctxt' else 'msgstr'} after this {before}", 'add it, if only as ""'
+
+
+# ---------------------------------------------------------------- writing one entry
+
+ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"})
+
+
+def _text_of(entry: Entry) -> str:
+    """Return an entry as gettext writes it with --no-wrap."""
+    obsolete = "#~ " if entry.obsolete else ""
+    lines = [
+        *_marked("# ", entry.comments),
+        *_marked("#. ", entry.extracted),
+        *_marked("#: ", [" ".join(map(_reference, entry.references))] if entry.references else ()),
+        *_marked("#, ", [", ".join(entry.flags)] if entry.flags else ()),
+    ]
+    if entry.previous:
+        mark, old = "#~| " if obsolete else "#| ", entry.previous
+        lines += _keyed(mark, old.msgctxt, old.msgid, old.msgid_plural)
+    lines += _keyed(obsolete, entry.msgctxt, entry.msgid, entry.msgid_plural)
+    for number, words in enumerate(entry.msgstr):
+        keyword = "msgstr" if entry.msgid_plural is None else f"msgstr[{number}]"
+        lines += _string(obsolete, keyword, words)
+    return "\n".join(lines) + "\n"
+
+
+def _marked(mark: str, comments: Iterable[str]) -> list[str]:
+    return [(mark + line).rstrip() for comment in comments for line in comment.split("\n")]
+
+
+def _reference(name: str) -> str:
+    return f"\u2068{name}\u2069" if " " in name else name
+
+
+def _keyed(mark: str, context: str | None, msgid: str, plural: str | None) -> list[str]:
+    lines = [] if context is None else _string(mark, "msgctxt", context)
+    lines += _string(mark, "msgid", msgid)
+    return lines if plural is None else lines + _string(mark, "msgid_plural", plural)
+
+
+def _string(mark: str, keyword: str, words: str) -> list[str]:
+    """Return a keyword and its words: on one line, or on a line for each line of the words."""
+    if "\n" not in words[:-1]:
+        return [f'{mark}{keyword} "{words.translate(ESCAPED)}"']
+    parts = [f'{mark}"{part.translate(ESCAPED)}"' for part in re.findall(r"[^\n]*\n|[^\n]+", words)]
+    return [f'{mark}{keyword} ""', *parts]
