@@ -1,0 +1,688 @@
+"""Sets a block's words as a printer of its language would: quotation marks, dashes, no-break spaces.
+
+Authors and translators type plainly; `typeset` runs when an edition is rendered, over all the inline
+text of a block at once, since a mark's shape depends on what stands on its other side, and that may
+be inside an emphasis or a link. Nothing but spaces, quotation marks, apostrophes, dashes, primes and
+ellipses ever changes, and setting a text twice gives what setting it once gave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate
+from typing import Literal, NamedTuple
+
+NO_BREAK = "\u00a0"
+"""A space of a word's width where a line may not break."""
+
+NARROW_NO_BREAK = "\u202f"
+"""A thin space where a line may not break."""
+
+OBJECT = "\ufffc"
+"""Stands in a block's text for an opaque piece; the rules take it for a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a block's inline content, in reading order."""
+
+    text: str
+
+    kind: Literal["words", "object", "mark"] = "words"
+    """"words" are set; an "object" (code, an address, words in another language) is kept and counts
+    as a letter; a "mark" (of a citation or a footnote) is kept and counts as nothing."""
+
+
+def typeset(pieces: Sequence[Piece], language: str) -> list[str]:
+    """Return the new text of each piece of words, in order; the other pieces keep theirs."""
+    text = "".join(map(_stand_in, pieces))
+    ends = list(accumulate(len(_stand_in(piece)) for piece in pieces))
+    for rule in _rules(language):
+        if rule.needs.isdisjoint(text):
+            continue
+        edits = list(rule.edits(text))
+        if edits:
+            text, ends = _edited(text, ends, edits)
+    starts = [0, *ends]
+    return [text[start:end] for piece, start, end in zip(pieces, starts, ends) if piece.kind == "words"]
+
+
+def typeset_text(text: str, language: str) -> str:
+    """Return a text without inline marks as it is set: a title, a name, an attribute's value."""
+    return typeset([Piece(text)], language)[0]
+
+
+def quote_marks(language: str) -> tuple[str, str]:
+    """Return the marks to draw around a quotation, with the spaces that belong inside them."""
+    style = _style(language)
+    return style.quotes[0] + style.inside, style.inside + style.quotes[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words between quotation marks."""
+
+    start: int
+    """Where the opening mark stands in the text, counted from 0."""
+
+    end: int
+    """The place after the closing mark."""
+
+    words: str
+    """What is between the marks, without the spaces beside them."""
+
+
+def quoted(text: str, language: str) -> list[Passage]:
+    """Return the passages between double quotation marks, the outermost only, in order.
+
+    Whatever marks people type are understood: the language's own, « », “ ”, „ “, 「 」 and straight
+    ones. Single marks are not: they cannot be told from apostrophes.
+    """
+    return [
+        Passage(start, end + 1, text[start + 1 : end].strip())
+        for start, end in _outermost(_scan(text, language).pairs)
+    ]
+
+
+def stray_marks(text: str, language: str) -> list[int]:
+    """Return where quotation marks stand that open or close nothing, counted from 0."""
+    return list(_scan(text, language).strays)
+
+
+# ---------------------------------------------------------------- what each language asks for
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How one language is set."""
+
+    quotes: str = "“”‘’"
+    """Opening, closing, and the same inside another quotation."""
+
+    inside: str = ""
+    """The space inside « »."""
+
+    high: str | None = ""
+    """The space before ; ! ?; None leaves what was typed."""
+
+    colon: str | None = ""
+    """The space before a colon; None leaves what was typed."""
+
+    dash: str = "–"
+    """The dash of an aside, between spaces."""
+
+    aside_glued: bool = False
+    """Whether the spaces inside a pair of dashes are no-break ones, rather than the one before each."""
+
+    thousands: str | None = None
+    """The space between groups of three digits; None leaves what was typed."""
+
+    elided: str = ""
+    """Words that may begin with an apostrophe, as alternatives of a regular expression."""
+
+    ranges: bool = False
+    """Whether a hyphen between two numbers becomes an en dash where that is safe."""
+
+    glue: tuple[str, ...] = ()
+    """Regular expressions of what must not break: their spaces become no-break ones."""
+
+    own: tuple[tuple[str, str, str], ...] = ()
+    """The language's own substitutions: a character the text must have, a pattern, its replacement."""
+
+
+_S = "[ \u00a0\u2009\u202f]"
+"""The spaces people type, or had typed for them, inside a line."""
+
+_UNITS = "%|‰|€|£|[$]|°[CF]?|[kcm]?m²?|km/h|[km]?g|ha|[kMGT]?Wh?|[kMGT][oB]|[kM]?Hz|min|s|mph|ft|lbs?"
+
+
+def _date(months: str, *, day: str = r"\d{1,2}", year: bool = True) -> str:
+    """Match a day with its month, and the year that may follow."""
+    return rf"(?<!\w){day}{_S}(?:{months})(?!\w)" + rf"(?:{_S}\d{{4}}(?!\d))?" * year
+
+
+def _after_number(words: str) -> str:
+    """Match the space between a number and one of these words."""
+    return rf"(?<=\d){_S}(?:{words})(?!\w)"
+
+
+def _before_number(words: str) -> str:
+    """Match one of these words with the space before a number."""
+    return rf"(?<!\w)(?:{words}){_S}(?=\d)"
+
+
+def _before_name(words: str) -> str:
+    """Match one of these words with the space before a capital."""
+    return rf"(?<!\w)(?:{words}){_S}(?=[A-ZÀ-ÖØ-ÞŒ{OBJECT}])"
+
+
+def _one_letter(words: str) -> str:
+    """Match a word of one letter, which should not end a line."""
+    return rf"(?<![\w-])[{words}{words.upper()}]{_S}(?=\w)"
+
+
+_FRENCH_MONTHS = (
+    "[Jj]anvier|[Ff]évrier|[Mm]ars|[Aa]vril|[Mm]ai|[Jj]uin|[Jj]uillet|[Aa]oût|[Ss]eptembre"
+    "|[Oo]ctobre|[Nn]ovembre|[Dd]écembre"
+)
+_FRENCH_COUNTED = (
+    "millions?|milliards?|heures?|minutes?|secondes?|ans?|jours?|mois|semaines?|kilomètres?|mètres?"
+    "|tonnes?|dollars?|euros?|roubles?|hryvnias?|degrés?"
+)
+_FRENCH = _Style(
+    quotes="«»“”",
+    inside=NARROW_NO_BREAK,
+    high=NARROW_NO_BREAK,
+    colon=NO_BREAK,
+    dash="—",
+    aside_glued=True,
+    thousands=NARROW_NO_BREAK,
+    glue=(
+        _date(_FRENCH_MONTHS, day=r"(?:1er|\d{1,2})"),
+        rf"(?<!\w)(?:{_FRENCH_MONTHS}){_S}\d{{4}}(?!\d)",
+        _after_number(_FRENCH_COUNTED),
+        _before_number(r"pp?\.|n[°ºᵒ]s?|vol\.|chap\.|art\.|[Aa]rticles?|[Pp]ages?"),
+        _before_name(r"MM?\.|Mmes?|Mlles?|Drs?|Prs?|Mes?|Mgr"),
+        rf"(?<!\w)[IVX]+er?{_S}siècles?(?!\w)",
+    ),
+    own=(
+        ("h", rf"(?<![\w.,])(\d{{1,3}}){_S}?h{_S}?([0-5]\d)(?!\w)", rf"\1{NO_BREAK}h{NO_BREAK}\2"),
+        ("h", rf"(?<![\w.,])(\d{{1,3}}){_S}?h(?!\w)", rf"\1{NO_BREAK}h"),
+        ("%", rf"(?<=\d){_S}*%(?!\w)", f"{NO_BREAK}%"),
+        ("€", rf"(?<=\d){_S}*€(?!\w)", f"{NO_BREAK}€"),
+    ),
+)
+
+_ENGLISH_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ENGLISH_COUNTED = (
+    "million|billion|trillion|hours?|minutes?|seconds?|years?|days?|weeks?|months?|miles?"
+    "|kilomet(?:re|er)s?|met(?:re|er)s?|feet|ton(?:ne)?s?|dollars?|euros?|roubles?"
+)
+_ENGLISH = _Style(
+    elided=r"\d\ds?|t(?:is|was|were|will|would|il)|tisn|twasn|em|n|cause|bout|round|ere|neath|gainst",
+    ranges=True,
+    glue=(
+        _date(_ENGLISH_MONTHS, year=False),
+        _before_number(_ENGLISH_MONTHS) + r"\d{1,2}(?!\d)",
+        _after_number(_ENGLISH_COUNTED),
+        _before_number(r"Nos?\.|pp?\.|[Aa]rticles?|[Pp]ages?|[Cc]hapters?"),
+        _before_name(r"(?:Mrs?|Ms|Drs?|Prof|Gen|Sen|Gov|St)\.?"),
+    ),
+    own=(
+        (".", rf"(?<=\d){_S}*([ap]\.m\.)", rf"{NARROW_NO_BREAK}\1"),
+        ("m", rf"(?<=\d){_S}([ap]m)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
+        ("M", rf"(?<=\d){_S}([AP]M)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
+    ),
+)
+
+_GERMAN_MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_GERMAN = _Style(
+    quotes="„“‚‘",
+    elided="s|n|ne|nen|nem|ner|ran|rauf|raus|rein|rum|runter",
+    glue=(
+        _date(_GERMAN_MONTHS, day=r"\d{1,2}\."),
+        _after_number("Uhr|Millionen|Milliarden|Stunden?|Minuten?|Jahre?n?|Tagen?|Tage|Kilometern?"),
+        _before_number(r"Nr\.|Abs\.|Art\.|Kap\.|S\."),
+        rf"(?<!\w)(?:z\.{_S}B|d\.{_S}h|u\.{_S}a|i\.{_S}d\.{_S}R|v\.{_S}a|o\.{_S}ä)\.",
+    ),
+)
+
+_RUSSIAN_MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+_RUSSIAN = _Style(
+    quotes="«»„“",
+    dash="—",
+    glue=(
+        _date(_RUSSIAN_MONTHS),
+        _after_number(r"гг?\.|год[ау]?|лет|тыс\.|млн|млрд|час(?:а|ов)?|минут[аы]?|км|кг|м"),
+        _before_number(r"№|ст\.|стр\.|с\.|п\."),
+        _one_letter("вкосуияа"),
+    ),
+)
+
+_UKRAINIAN_MONTHS = "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
+_UKRAINIAN = replace(
+    _RUSSIAN,
+    glue=(
+        _date(_UKRAINIAN_MONTHS),
+        _after_number(r"рр?\.|рок(?:у|и|ів)|рік|тис\.|млн|млрд|годин[аиу]?|хвилин[аиу]?|км|кг|м"),
+        _before_number(r"№|ст\.|стор\.|с\.|п\."),
+        _one_letter("вузіайоє"),
+    ),
+)
+
+_POLISH_MONTHS = (
+    "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+)
+_POLISH = _Style(
+    quotes="„”«»",
+    glue=(
+        _date(_POLISH_MONTHS),
+        _after_number(r"r\.|roku|tys\.|mln|mld|godzin[aęy]?|minut[aęy]?"),
+        _one_letter("wzoiau"),
+    ),
+)
+
+_ITALIAN_MONTHS = (
+    "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+)
+_ITALIAN = _Style(quotes="«»“”", glue=(_date(_ITALIAN_MONTHS, day=r"(?:1[°º]|\d{1,2})"),))
+
+_POINTED_DAY = rf"(?<!\w)\d{{1,2}}\.{_S}(?=[a-zà-öø-ÿāčďěňřšťůž])"
+"""An ordinal before a word without a capital: "15. srpna"."""
+
+_DAY_OF = rf"(?<!\w)(?:\d{{1,2}}|1[ºo]){_S}de{_S}(?=[^\W\d])"
+"""A day before its month: "15 de agosto"."""
+
+_CZECH = _Style(quotes="„“‚‘", glue=(_POINTED_DAY, _one_letter("ksvzouia")))
+_SPANISH = _Style(quotes="«»“”", glue=(_DAY_OF,))
+_NORTHERN = _Style(glue=(_POINTED_DAY,))
+_HEBREW = _Style(
+    quotes="””’’",
+    own=(("'", "(?<=[א-ת])'", "׳"), ('"', '(?<=[א-ת])"(?=[א-ת])', "״")),
+)
+_AS_TYPED = _Style(high=None, colon=None)
+
+_STYLES: dict[str, _Style] = {
+    "am": replace(_AS_TYPED, quotes="«»‹›"),
+    "ar": replace(_AS_TYPED, quotes="”“’‘"),
+    "be": replace(_RUSSIAN, glue=()),
+    "bg": _Style(quotes="„“‚‘"),
+    "bs": replace(_NORTHERN, quotes="„”‘’"),
+    "ca": _Style(quotes="«»“”"),
+    "cs": _CZECH,
+    "da": _NORTHERN,
+    "de": _GERMAN,
+    "de-CH": replace(_GERMAN, quotes="«»‹›"),
+    "el": _Style(quotes="«»“”", high=None),
+    "en": _ENGLISH,
+    "es": _SPANISH,
+    "es-419": replace(_SPANISH, quotes="“”‘’"),
+    "es-MX": replace(_SPANISH, quotes="“”‘’"),
+    "es-US": replace(_SPANISH, quotes="“”‘’"),
+    "et": replace(_NORTHERN, quotes="„“«»"),
+    "fa": replace(_AS_TYPED, quotes="«»‹›"),
+    "fi": replace(_NORTHERN, quotes="””’’"),
+    "fr": _FRENCH,
+    "fr-CA": replace(_FRENCH, inside=NO_BREAK, high="", thousands=NO_BREAK),
+    "he": _HEBREW,
+    "hr": replace(_NORTHERN, quotes="„“‚‘"),
+    "hu": replace(_NORTHERN, quotes="„”»«"),
+    "hy": replace(_AS_TYPED, quotes="«»‹›"),
+    "is": replace(_NORTHERN, quotes="„“‚‘"),
+    "it": _ITALIAN,
+    "ja": replace(_AS_TYPED, quotes="「」『』"),
+    "ka": _Style(quotes="„““”"),
+    "lt": _Style(quotes="„“‚‘"),
+    "lv": replace(_NORTHERN, quotes="„”‘’"),
+    "mk": _Style(quotes="„“‚‘"),
+    "nb": replace(_NORTHERN, quotes="«»‘’"),
+    "nl": _Style(elided="[Ss]|[Tt]|n|k|m|r|ns"),
+    "nn": replace(_NORTHERN, quotes="«»‘’"),
+    "no": replace(_NORTHERN, quotes="«»‘’"),
+    "pl": _POLISH,
+    "pt": _Style(glue=(_DAY_OF,)),
+    "pt-PT": _Style(quotes="«»“”", glue=(_DAY_OF,)),
+    "ro": _Style(quotes="„”«»"),
+    "ru": _RUSSIAN,
+    "sk": _CZECH,
+    "sl": replace(_NORTHERN, quotes="„“‚‘"),
+    "sq": _Style(quotes="“”‘’"),
+    "sr": replace(_NORTHERN, quotes="„“‚‘"),
+    "sv": _Style(quotes="””’’"),
+    "tr": _Style(),
+    "uk": _UKRAINIAN,
+    "ur": replace(_AS_TYPED, quotes="”“’‘"),
+    "yi": _HEBREW,
+    "zh": _AS_TYPED,
+    "zh-Hant": replace(_AS_TYPED, quotes="「」『』"),
+    "zh-HK": replace(_AS_TYPED, quotes="「」『』"),
+    "zh-TW": replace(_AS_TYPED, quotes="「」『』"),
+}
+"""CLDR's delimiters (version 46), but for house styles: fr “ ” inside « », el “ ” inside « »,
+lv „ ”, de-CH « », nl “ ” outside, since single marks outside cannot be checked as quotations."""
+
+
+def _style(language: str) -> _Style:
+    """Return the style of a language, or of the nearest it is a variant of.
+
+    A language the table lacks gets the quotation marks of CLDR's root, “ ” and ‘ ’, and no rule
+    about the spaces before its marks.
+    """
+    parts = language.split("-")
+    for length in range(len(parts), 0, -1):
+        found = _STYLES.get("-".join(parts[:length]))
+        if found:
+            return found
+    return _AS_TYPED
+
+
+# ---------------------------------------------------------------- rules and edits
+
+
+class _Edit(NamedTuple):
+    """A change to a text: what stands between two places gives way to other characters."""
+
+    start: int
+    end: int
+    new: str
+    after: bool
+    """Whether what is put in where nothing stood goes with the character before it."""
+
+
+class _Rule(NamedTuple):
+    needs: frozenset[str]
+    """Characters; a text with none of them is not changed by the rule."""
+
+    edits: Callable[[str], Iterable[_Edit]]
+
+
+def _edit(start: int, old: str, new: str) -> _Edit | None:
+    """Return the smallest edit that turns `old`, which stands at `start`, into `new`."""
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    if head + tail == len(old) == len(new):
+        return None
+    return _Edit(start + head, start + len(old) - tail, new[head : len(new) - tail], after=head > 0)
+
+
+def _edited(text: str, ends: list[int], edits: list[_Edit]) -> tuple[str, list[int]]:
+    """Return the text with the edits made, and where its pieces now end."""
+    parts: list[str] = []
+    moved: list[int] = []
+    done = shift = 0
+    waiting = iter(ends)
+    end = next(waiting, None)
+    for edit in edits:
+        parts += text[done : edit.start], edit.new
+        done = edit.end
+        inserted_before = edit.start == edit.end and edit.after
+        while end is not None and (end < edit.start or end == edit.start and not inserted_before):
+            moved.append(end + shift)
+            end = next(waiting, None)
+        shift += len(edit.new) - (edit.end - edit.start)
+        while end is not None and end <= edit.end:
+            moved.append(edit.end + shift)
+            end = next(waiting, None)
+    parts.append(text[done:])
+    while end is not None:
+        moved.append(end + shift)
+        end = next(waiting, None)
+    return "".join(parts), moved
+
+
+def _substitution(needs: str, pattern: str, replacement: str) -> _Rule:
+    """Return the rule that replaces each match, `replacement` being a template of `re`."""
+    expression = re.compile(pattern)
+
+    def edits(text: str) -> Iterator[_Edit]:
+        for match in expression.finditer(text):
+            edit = _edit(match.start(), match[0], match.expand(replacement))
+            if edit:
+                yield edit
+
+    return _Rule(frozenset(needs), edits)
+
+
+def _glue(needs: str, pattern: str, space: str) -> _Rule:
+    """Return the rule that makes each space in a match one where a line may not break."""
+    expression = re.compile(pattern)
+    spaces = re.compile(f"{_S}+")
+
+    def edits(text: str) -> Iterator[_Edit]:
+        for match in expression.finditer(text):
+            for run in spaces.finditer(text, match.start(), match.end()):
+                edit = _edit(run.start(), run[0], space)
+                if edit:
+                    yield edit
+
+    return _Rule(frozenset(needs), edits)
+
+
+@cache
+def _rules(language: str) -> tuple[_Rule, ...]:
+    """Return a language's rules, in the order they are applied."""
+    style = _style(language)
+    return (
+        _substitution(".", r"(?<!\.)\.\.\.(?!\.)", "…"),
+        _substitution("'", r"(?<=\d)'(?=\d{1,2}\")", "′"),
+        _substitution('"', r'(?<=′\d)"|(?<=′\d\d)"', "″"),
+        *(_substitution(needs, pattern, new) for needs, pattern, new in style.own),
+        _Rule(frozenset('"'), lambda text: _double_quotes(text, language)),
+        _Rule(frozenset("'"), lambda text: _single_quotes(text, style)),
+        *_dash_rules(style),
+        *_space_rules(style),
+        *_number_rules(style),
+    )
+
+
+def _dash_rules(style: _Style) -> Iterator[_Rule]:
+    """Yield what makes hyphens dashes, and keeps a dash from standing alone at a line's start."""
+    yield _substitution("-", rf"(?<={_S})---?(?={_S})", style.dash)
+    yield _substitution("-", rf"(?<=[^\W\d][)”’»,.;:!?…]{_S})-(?={_S}[^\W\d])", style.dash)
+    yield _substitution("-", rf"(?<=[^\W\d]{_S})-(?={_S}[^\W\d])", style.dash)
+    if style.dash == "–" and style.ranges:
+        yield _substitution("—", rf"(?<={_S})—(?={_S})", "–")
+    yield _glue("–—", rf"^[–—]{_S}", NO_BREAK)
+    if style.aside_glued:
+        yield _Rule(frozenset("—–"), _asides)
+    else:
+        yield _glue("–—", rf"(?<=\S){_S}+(?=[–—]{_S})", NO_BREAK)
+
+
+def _space_rules(style: _Style) -> Iterator[_Rule]:
+    """Yield what sets the spaces before and inside marks."""
+    yield _substitution("«", rf"«{_S}*(?=\S)", f"«{style.inside}")
+    yield _substitution("»", rf"(?<=\S){_S}*»", f"{style.inside}»")
+    for space, marks, before in ((style.high, ";!?", r"(\[{«“‘„;:!?¡¿/"), (style.colon, ":", r"(\[{«“‘„:/")):
+        if space is None:
+            continue
+        # Where the language has no space, only a typed one is taken away.
+        typed = "*" if space else "+"
+        after = r"\s|$|[»”’!?…]" if marks == ":" else r"\s|$|[»”’!?…,)\]]"
+        smiley = r"(?!;-?[)(]|:-?[)(])"
+        yield _substitution(
+            marks, rf"(?<=[^\s{before}]){_S}{typed}{smiley}([{marks}])(?={after})", rf"{space}\1"
+        )
+
+
+def _number_rules(style: _Style) -> Iterator[_Rule]:
+    """Yield what keeps numbers whole and with their units."""
+    digits = "0123456789"
+    if style.thousands:
+        number = rf"(?<![\w.,])(?<!\d{_S})[1-9]\d{{0,2}}(?:{_S}\d{{3}})+(?!\d)"
+        yield _glue(digits, number, style.thousands)
+    if style.ranges:
+        yield _Rule(frozenset("-"), _ranges)
+    yield _glue(digits, rf"(?<=\d){_S}(?:{_UNITS})(?!\w)", NO_BREAK)
+    for pattern in style.glue:
+        yield _glue(" \u2009\u202f", pattern, NO_BREAK)
+
+
+_RANGE = re.compile(r"(?<![\w.,/:–-])(\d{1,4})-(\d{1,4})(?=[\s),;:.!?”’%…]|$)(?![.,:]\d)")
+
+
+def _ranges(text: str) -> Iterator[_Edit]:
+    """Make a hyphen an en dash between two years, or two small numbers before a word.
+
+    Telephone numbers, dates, names of aircraft and other identifiers keep their hyphens.
+    """
+    for match in _RANGE.finditer(text):
+        first, last = match.groups()
+        years = len(first) == 4 and first[0] in "12" and len(last) in (2, 4)
+        few = len(first) <= 2 and len(last) <= 2 and re.match(rf"{_S}[^\W\d]|%", text[match.end() :])
+        full = first[: len(first) - len(last)] + last
+        if (years or few) and "0" not in (first[0], last[0] * (not years)) and int(first) < int(full):
+            yield _Edit(match.end(1), match.start(2), "–", after=False)
+
+
+_ASIDE = re.compile(rf"(?<=\S)({_S}+)([–—])({_S}+)(?=\S)")
+_SENTENCE_END = re.compile(r"[^\W\d_]{3}[.]|[!?…]")
+
+
+def _asides(text: str) -> Iterator[_Edit]:
+    """Set the spaces of dashes: those inside a pair do not break; a single dash clings to what precedes."""
+    dashes = list(_ASIDE.finditer(text))
+    opened = False
+    for dash, following in zip(dashes, [*dashes[1:], None]):
+        pairs = following is not None and not _SENTENCE_END.search(text, dash.end(), following.start())
+        opened = pairs and not opened
+        before, after = (" ", NO_BREAK) if opened else (NO_BREAK, " ")
+        for group, space in ((1, before), (3, after)):
+            edit = _edit(dash.start(group), dash[group], space)
+            if edit:
+                yield edit
+
+
+# ---------------------------------------------------------------- quotation marks
+
+
+_CLOSED_BY = {"«": "»", "»": "«", "„": "“”", "“": "”", "”": "”“", '"': '"', "「": "」", "『": "』"}
+"""What may close a quotation that was opened so."""
+
+_MARKS = re.compile('[«»„“”"「」『』]')
+_OPENERS = "([{«“‘„‚‹「『¿¡"
+_WEAK_OPENERS = "'’:–—-/="
+_CLOSING = ".,;:!?)]}»”’"
+
+
+class _Scan(NamedTuple):
+    """The double quotation marks of a text, by their places in it."""
+
+    pairs: list[tuple[int, int]]
+    depths: dict[int, int]
+    """For each mark, of how many quotations it is a part: 1 for an outer one's."""
+
+    opening: set[int]
+    strays: list[int]
+
+
+def _scan(text: str, language: str) -> _Scan:
+    """Tell opening marks from closing ones, and pair them."""
+    scan = _Scan([], {}, set(), [])
+    opened: list[int] = []
+    reversible = _style(language).quotes[0] != "«"
+    for match in _MARKS.finditer(text):
+        at, mark = match.start(), match[0]
+        if mark == '"' and _measures(text, at, [text[place] for place in opened]):
+            continue
+        closes = [place for place in opened if mark in _CLOSED_BY[text[place]]]
+        if _opens(text, at, bool(closes), scan.opening, reversible):
+            opened.append(at)
+            scan.opening.add(at)
+            scan.depths[at] = len(opened)
+        elif closes:
+            place = closes[-1]
+            scan.depths[at] = opened.index(place) + 1
+            scan.pairs.append((place, at))
+            scan.strays.extend(opened[opened.index(place) + 1 :])
+            del opened[opened.index(place) :]
+        else:
+            scan.depths[at] = len(opened) + 1
+            scan.strays.append(at)
+    scan.strays.extend(opened)
+    scan.strays.sort()
+    return scan
+
+
+def _opens(text: str, at: int, inside: bool, opening: set[int], reversible: bool) -> bool:
+    """Say whether a mark opens a quotation; `inside` says that it could close one."""
+    mark = text[at]
+    if mark in "«„「『":
+        return not (inside and mark == "«")
+    if mark in "」』":
+        return False
+    if mark == "“" and not inside:
+        return True
+    if mark == "»" and not reversible:
+        return False
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    free_before = not before or before.isspace() or before in _OPENERS or at - 1 in opening
+    free_after = not after or after.isspace() or after in _CLOSING
+    if mark in "“”»":
+        return free_before and not free_after and not inside
+    if free_after:
+        return free_before and not inside
+    if free_before:
+        return True
+    if before in _WEAK_OPENERS:
+        return _is_word(after)
+    return not inside and _is_word(before) and _is_word(after)
+
+
+def _measures(text: str, at: int, opened: list[str]) -> bool:
+    """Say whether a straight mark is one of inches or seconds, or a Hebrew abbreviation's."""
+    if re.search("[א-ת]$", text[:at]) and re.match("[א-ת]", text[at + 1 :]):
+        return True
+    if re.search(r"\d'\d{1,2}$", text[:at]):
+        return True
+    return '"' not in opened and bool(re.search(r"(?<![\d.,])\d{1,2}(?:[.,]\d)?$", text[:at]))
+
+
+def _outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that stand in no other, in order."""
+    reached = -1
+    for start, end in sorted(pairs):
+        if start > reached:
+            reached = end
+            yield start, end
+
+
+def _double_quotes(text: str, language: str) -> Iterator[_Edit]:
+    """Replace straight double marks by the language's own, outer and inner by turns."""
+    quotes = _style(language).quotes
+    scan = _scan(text, language)
+    for at, character in enumerate(text):
+        if character == '"':
+            if at not in scan.depths:
+                mark = "″"
+            else:
+                inner = 2 * (scan.depths[at] % 2 == 0)
+                mark = quotes[inner] if at in scan.opening else quotes[inner + 1]
+            yield _Edit(at, at + 1, mark, after=False)
+
+
+def _single_quotes(text: str, style: _Style) -> Iterator[_Edit]:
+    """Replace straight single marks: quotation marks where two make a pair, apostrophes elsewhere."""
+    closing = -1
+    for at, character in enumerate(text):
+        if character != "'":
+            continue
+        mark = "’"
+        if at == closing:
+            mark = style.quotes[3]
+        elif at > closing and _opens_single(text, at, style):
+            closing = _closing_single(text, at)
+            mark = style.quotes[2] if closing > at else "’"
+        yield _Edit(at, at + 1, mark, after=False)
+
+
+def _opens_single(text: str, at: int, style: _Style) -> bool:
+    """Say whether a straight single mark stands before a word that no apostrophe begins."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    free_before = not before or before.isspace() or before in _OPENERS or before in "–—-/"
+    if not free_before or not (_is_word(after) or after in _OPENERS + "…"):
+        return False
+    return not (style.elided and re.match(rf"(?:{style.elided})(?!\w)", text[at + 1 :], re.IGNORECASE))
+
+
+def _closing_single(text: str, opening: int) -> int:
+    """Return the place of the straight single mark that closes a quotation, or -1."""
+    for match in re.finditer(r"(?<=[^\s])'(?!\w)", text[opening + 2 :]):
+        return opening + 2 + match.start()
+    return -1
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == OBJECT
+
+
+def _stand_in(piece: Piece) -> str:
+    """Return what the rules see of a piece."""
+    return {"words": piece.text, "object": OBJECT, "mark": ""}[piece.kind]
