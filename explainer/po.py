@@ -163,7 +163,13 @@ def read(data: bytes, path: str) -> File:
     entries = tuple(reader.entries())
     newline = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     file = File(path, entries, newline, bom, text[reader.position :])
-    problems = [*reader.problems, *_controls(text, path), *_charset(file), *_duplicates(file), *_plurals(file)]
+    problems = [
+        *reader.problems,
+        *_controls(text, path),
+        *_charset(file),
+        *_duplicates(file),
+        *_plurals(file),
+    ]
     if problems:
         raise SourceError(problems)
     return file
@@ -219,7 +225,9 @@ OBSOLETE = _grammar(
 TAIL = re.compile(rf"(?:{BLANK}|[ \t]*+#(?!~)[^\n]*+\n)*+(?:[ \t\r]*+|[ \t]*+#(?!~)[^\n]*+)\Z")
 FORM = re.compile(rf"\[[^0-9]*+([0-9]++)[^0-9\]]*+\][^\"]*+({STRING}(?:[^\"m]*+{STRING})*+)")
 PREVIOUS = re.compile(
-    r"\s*(?:msgctxt\s*({0})\s*)?msgid\s*({0})\s*(?:msgid_plural\s*({0})\s*)?".format(rf"{STRING}(?:\s*{STRING})*")
+    r"\s*(?:msgctxt\s*({0})\s*)?msgid\s*({0})\s*(?:msgid_plural\s*({0})\s*)?".format(
+        rf"{STRING}(?:\s*{STRING})*"
+    )
 )
 # gettext writes a file name with a space between U+2068 and U+2069.
 REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(\S*)|(\S+)")
@@ -272,7 +280,9 @@ class _Reader:
         self.line = line + self.text.count("\n", at, end)
         said = (self._words(msgstr, line),) if forms is None else self._forms(forms, plural, line)
         if forms is None and plural is not None:
-            self._problem(line, "the message has a msgid_plural, and a msgstr without a number", "write msgstr[0]")
+            self._problem(
+                line, "the message has a msgid_plural, and a msgstr without a number", "write msgstr[0]"
+            )
         if comments not in self.known:
             self.known[comments] = self._comments(comments, line)
         spoken, extracted, references, flags, previous = self.known[comments]
@@ -311,7 +321,9 @@ class _Reader:
         forms = FORM.findall(strings)
         numbers = [int(number) for number, _ in forms]
         if plural is None:
-            self._problem(line, "the message has a msgstr[0], and no msgid_plural", "write msgstr without a number")
+            self._problem(
+                line, "the message has a msgstr[0], and no msgid_plural", "write msgstr without a number"
+            )
         elif numbers != list(range(len(numbers))):
             said = ", ".join(f"msgstr[{number}]" for number in numbers)
             self._problem(line, f"the plural forms are numbered {said}", "number them from 0, in order")
@@ -348,7 +360,9 @@ class _Reader:
             what = "the #| lines above this message are not a msgid in quotation marks"
             self._problem(line, what, 'write #| msgid "…", or take those lines out')
             return None
-        context, msgid, plural = (None if words is None else self._words(words, line) for words in found.groups())
+        context, msgid, plural = (
+            None if words is None else self._words(words, line) for words in found.groups()
+        )
         return Previous(msgid or "", context, plural)
 
     def _problem(self, line: int, what: str, fix: str) -> None:
@@ -392,7 +406,9 @@ def _references(text: str) -> list[str]:
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 ABOVE = re.compile(rf"(?:{BLANK}|[ \t]*+#(?!~)[^\n]*+\n)*+")
 RESUME = re.compile(r"\n(?=[ \t\r]*+\n[ \t\r\n]*+(?:#|msgctxt\b|msgid\b))")
-TOKEN = re.compile(rf"[ \t\r]++|(msgctxt|msgid_plural|msgid|msgstr)\b[ \t]*(\[[ \t]*[0-9]+[ \t]*\])?|({STRING})")
+TOKEN = re.compile(
+    rf"[ \t\r]++|(msgctxt|msgid_plural|msgid|msgstr)\b[ \t]*(\[[ \t]*[0-9]+[ \t]*\])?|({STRING})"
+)
 KEYWORDS = ("msgctxt", "msgid", "msgid_plural", "msgstr")
 FOLLOWING = {
     "": ("msgctxt", "msgid"),
@@ -433,7 +449,9 @@ def _charset(file: File) -> Iterator[Problem]:
     found = re.search(r"charset=([^\s;]+)", file.fields.get("Content-Type", ""))
     if file.header and found and found[1].upper() not in ("UTF-8", "UTF8", "CHARSET", "US-ASCII", "ASCII"):
         place = Place(file.path, file.header.line)
-        yield Problem(place, f"the header says charset={found[1]}", "save the file as UTF-8 and write charset=UTF-8")
+        yield Problem(
+            place, f"the header says charset={found[1]}", "save the file as UTF-8 and write charset=UTF-8"
+        )
 
 
 def _controls(text: str, path: str) -> Iterator[Problem]:
@@ -513,7 +531,11 @@ def _misspelt(number: int, line: str) -> Iterator[Mistake]:
         return
     word = rest.split()[0].split('"')[0].split("[")[0]
     if rest.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        yield number, "a merge conflict is not resolved here", "keep one side, and delete the <<<<<<<, ======= and >>>>>>> lines"
+        yield (
+            number,
+            "a merge conflict is not resolved here",
+            "keep one side, and delete the <<<<<<<, ======= and >>>>>>> lines",
+        )
     elif quoted:
         fix = 'write \\" for a quotation mark inside the words'
         yield number, f"{_shortened(rest)} stands after the closing quotation mark", fix
@@ -541,7 +563,11 @@ def _disordered(lines: list[str]) -> Iterator[Mistake]:
                 yield from _out_of_order(before, at, worded, keyword, number)
                 before, at, worded = keyword, number, False
             elif string and not before:
-                yield number, f"the string {_shortened(string)} has no keyword before it", "write msgstr before it"
+                yield (
+                    number,
+                    f"the string {_shortened(string)} has no keyword before it",
+                    "write msgstr before it",
+                )
             worded = worded or bool(string)
     yield from _out_of_order(before, at, worded, "msgid", len(lines) - 1)
 
@@ -559,7 +585,11 @@ def _out_of_order(before: str, at: int, worded: bool, keyword: str, number: int)
     elif keyword == "msgid_plural":
         yield number, "this msgid_plural does not follow a msgid", "write it under the msgid"
     else:
-        yield at, f"there is no {'msgid' if before == 'msgctxt' else 'msgstr'} after this {before}", 'add it, if only as ""'
+        yield (
+            at,
+            f"there is no {'msgid' if before == 'msgctxt' else 'msgstr'} after this {before}",
+            'add it, if only as ""',
+        )
 
 
 # ---------------------------------------------------------------- writing one entry

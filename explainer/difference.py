@@ -1,0 +1,158 @@
+"""How two versions of a text differ: how alike they are, and whether the sense may have turned."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+NEGATIONS = {
+    "ar": "لا ليس ليست ليسوا لم لن غير بدون دون كلا",
+    "cs": "ne není nejsou nikdy nikdo nic žádný žádná žádné ani bez",
+    "da": "ikke ingen intet aldrig ingenting hverken uden nej",
+    "de": "nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne nein",
+    "en": "not no never none nobody nothing neither nor without cannot",
+    "es": "no nunca jamás ningún ninguno ninguna nada nadie ni sin tampoco",
+    "fr": "ne n pas jamais aucun aucune rien non ni sans nul nulle guère",
+    "it": "non no mai nessun nessuno nessuna niente nulla né senza neppure nemmeno",
+    "nl": "niet geen nooit niemand niets noch zonder nee",
+    "pl": "nie nigdy nikt nic żaden żadna żadne żadnego ani bez brak",
+    "pt": "não nunca jamais nenhum nenhuma nada ninguém nem sem",
+    "ru": "не ни никогда никто ничего ничто никакой никаких нет без",
+    "sv": "inte ej aldrig ingen inget inga ingenting varken utan nej",
+    "uk": "не ні ані ніколи ніхто нічого ніщо жоден жодна жодного жодних немає без",
+}
+"""The words that turn a sentence round, by language."""
+
+CONTRACTED = {"en": re.compile(r"n['’]t\b")}
+"""A negation at the end of another word, by language."""
+
+CAPITAL_NOUNS = frozenset({"de", "lb"})
+"""Languages that write every noun with a capital, so that a capital does not mark a name."""
+
+# Writing without spaces (Thai, Lao, Burmese, Khmer, Japanese, Chinese) is cut sign by sign.
+WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+TARGET = re.compile(r"\[\^[^\]]*\]|(?<=\])\[[^\]]*\]")
+NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,’']\d{3})+(?!\d)|\d+(?:[.,]\d+)*")
+CAPITALISED = re.compile(r"(?<![.!?…:«“\"]\s)(?<![«“\"(\[*_])(?<!^)\b[^\W\d_]+")
+
+
+def prose(text: str) -> str:
+    """Return a message without the ids its references and citations lead to."""
+    return TARGET.sub("", text)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a message, in order, without marks and ids."""
+    return WORD.findall(prose(text))
+
+
+class Likeness:
+    """One text, counted once, to be compared with many."""
+
+    def __init__(self, text: str) -> None:
+        self.words = Counter(WORD.findall(text.casefold()))
+        self.total = self.words.total()
+        folded = text.casefold()
+        self.pairs = Counter(map(str.__add__, folded, folded[1:])) if self.total < 4 else None
+        self.text = folded
+
+    def to(self, other: Likeness) -> float:
+        """Return how alike two texts are: 0 for no word in common, 1 for the same words.
+
+        The Dice coefficient of their words; of their pairs of letters where one has under four words.
+        """
+        if self.pairs is None and other.pairs is None:
+            return _dice(self.words, other.words)
+        return max(_dice(self.words, other.words), _dice(_pairs(self), _pairs(other)))
+
+
+def _pairs(one: Likeness) -> Counter[str]:
+    return one.pairs if one.pairs is not None else Counter(map(str.__add__, one.text, one.text[1:]))
+
+
+def _dice(one: Counter[str], other: Counter[str]) -> float:
+    total = one.total() + other.total()
+    if not total:
+        return 1.0
+    few, many = (one, other) if len(one) < len(other) else (other, one)
+    return 2 * sum(min(count, many[word]) for word, count in few.items() if word in many) / total
+
+
+def turns(old: str, new: str, language: str) -> str | None:
+    """Say how an edit may have turned the sense: a negation, a number, a date or a name; or None.
+
+    `language` is the one both are written in; of one that is not known here, only numbers and
+    names are compared.
+    """
+    found = [
+        change
+        for what, of in (
+            ("a negation", _negations),
+            ("a number", _numbers),
+            ("a date", _dates),
+            ("a name", _names),
+        )
+        if (change := _change(what, of(old, new, language), of(new, old, language)))
+    ]
+    return "; ".join(found) or None
+
+
+def _change(what: str, removed: Iterable[str], added: Iterable[str]) -> str | None:
+    before, after = ", ".join(removed), ", ".join(added)
+    if before and after:
+        return f"{what} changed ({before} → {after})"
+    if after:
+        return f"{what} was added ({after})"
+    return f"{what} was taken out ({before})" if before else None
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]
+
+
+def _negations(text: str, other: str, language: str) -> list[str]:
+    """Return the negations that a text has and the other has not; so the three below."""
+    known = frozenset(NEGATIONS.get(_base(language), "").split())
+    contracted = CONTRACTED.get(_base(language))
+
+    def of(sentence: str) -> Counter[str]:
+        sentence = contracted.sub(" not", sentence) if contracted else sentence
+        return Counter(word for word in words(sentence.casefold()) if word in known)
+
+    return list(of(text) - of(other))
+
+
+def _numbers(text: str, other: str, language: str) -> list[str]:
+    def of(sentence: str) -> Counter[str]:
+        return Counter(re.sub(r"[ \u00a0\u202f’']", "", number) for number in NUMBER.findall(prose(sentence)))
+
+    return list(of(text) - of(other))
+
+
+def _dates(text: str, other: str, language: str) -> list[str]:
+    known = _calendar(language)
+    return list(Counter(word for word in words(text) if word in known) - Counter(words(other)))
+
+
+def _names(text: str, other: str, language: str) -> list[str]:
+    if _base(language) in CAPITAL_NOUNS:
+        return []
+    present, known = frozenset(words(other)), _calendar(language)
+    capitalised = [word for word in CAPITALISED.findall(prose(text)) if word[0].isupper() and len(word) > 1]
+    return list(dict.fromkeys(word for word in capitalised if word not in present and word not in known))
+
+
+def _calendar(language: str) -> frozenset[str]:
+    """Return the names of months and weekdays, as CLDR writes them; none for an unknown language."""
+    from explainer.language import is_known, locale_of
+
+    if not is_known(language):
+        return frozenset()
+    locale = locale_of(language)
+    return frozenset(
+        str(name)
+        for names in (locale.months, locale.days)
+        for form in ("format", "stand-alone")
+        for name in names[form]["wide"].values()
+    )
