@@ -57,6 +57,11 @@ def endonym_of(language: str) -> str:
     return name[0].upper() + name[1:]
 
 
+def name_in(language: str, other: str) -> str:
+    """Return a language's name in another language: "russe" for ru in French."""
+    return locale_of(language).get_display_name(locale_of(other)) or language
+
+
 def known_languages() -> list[str]:
     """Return the tags of all the locales CLDR has data for."""
     from babel.localedata import locale_identifiers

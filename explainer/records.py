@@ -24,7 +24,7 @@ URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][^\s<>\
 CONTACT = re.compile(r"https://[A-Za-z0-9][^\s<>\"'\\]*|mailto:[^\s<>\"'\\@]+@[^\s<>\"'\\@]+")
 
 RESERVED = frozenset(
-    "top main contents timeline quotes people glossary sources updates about known unknown key-points clocks".split()
+    "top main contents timeline quotes people glossary sources updates about known unknown key-points other-quotes clocks".split()
 )
 """Ids the page's own regions have."""
 

@@ -1,0 +1,140 @@
+"""The words of the templates, in an edition's language or, where no catalog has them, in English."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from explainer import po
+from explainer.errors import Place, Problem
+from explainer.inputs import Inputs
+from explainer.language import folder_of
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+ENGLISH = "en"
+"""The language of the templates' own words."""
+
+FOREIGN, END = "\ue000", "\ue001"
+"""Around words no catalog has, until the page is drawn and it is known where they stand."""
+
+PLACEHOLDER = re.compile(r"%\([A-Za-z_][A-Za-z0-9_]*\)s|%%|%")
+
+
+class Interface:
+    """The interface words of one language, from its catalogs in their order."""
+
+    def __init__(self, language: str, catalogs: Sequence[po.File]) -> None:
+        self.language, self.catalogs = language, catalogs
+        self.missing: dict[tuple[str, str], None] = {}
+        self.problems: list[Problem] = []
+        self._forms: dict[tuple[str, str], tuple[po.File, po.Entry]] = {}
+        for catalog in reversed(catalogs):
+            for entry in catalog.messages():
+                if entry.translated and not entry.fuzzy and not entry.obsolete and self._is_sound(catalog, entry):
+                    self._forms[entry.msgctxt or "", entry.msgid] = catalog, entry
+
+    def _is_sound(self, catalog: po.File, entry: po.Entry) -> bool:
+        """Say whether a translation keeps its placeholders; one that does not is a problem, and not used."""
+        wanted = Counter(PLACEHOLDER.findall(entry.msgid))
+        if entry.msgid_plural:
+            wanted |= Counter(PLACEHOLDER.findall(entry.msgid_plural))
+        for form in entry.msgstr:
+            given = Counter(PLACEHOLDER.findall(form))
+            lost = wanted - given if not entry.msgid_plural else Counter()
+            strange = given - wanted
+            for mark in sorted({*lost, *strange}):
+                what = f"the translation {'lost' if mark in lost else 'has'} {mark}"
+                what += "" if mark in lost else ", which its source has not"
+                fix = f"keep {mark} in the msgstr" if mark in lost else "write %% for a percent sign" if mark == "%" else f"take {mark} out"
+                self.problems.append(Problem(Place(catalog.path, entry.line), what, fix))
+            if lost or strange:
+                return False
+        return True
+
+    def find(self, text: str, context: str = "", plural: str | None = None, number: int = 1) -> tuple[str, bool]:
+        """Return words, and whether they are in this interface's language."""
+        found = self._forms.get((context, text))
+        if found:
+            catalog, entry = found
+            if plural is None or not entry.msgid_plural:
+                return entry.msgstr[0], True
+            return entry.msgstr[self._form(catalog, number)], True
+        if self.language.split("-")[0] != ENGLISH:
+            self.missing[context, text] = None
+        words = text if plural is None or number == 1 else plural
+        return words, self.language.split("-")[0] == ENGLISH
+
+    def _form(self, catalog: po.File, number: int) -> int:
+        plurals = catalog.plurals()
+        return po.plural_rule(plurals[1])(number) if plurals else int(number != 1)
+
+    def callables(self) -> Mapping[str, Callable[..., Markup]]:
+        """Return what `trans` calls: gettext and its relatives, with variables as keywords.
+
+        Words from catalogs and templates are text, never HTML.
+        """
+        from markupsafe import Markup, escape
+
+        def said(variables: Mapping[str, object], found: tuple[str, bool]) -> Markup:
+            words, own = found
+            text = escape(words) % variables
+            return text if own else Markup(FOREIGN) + text + Markup(END)
+
+        def gettext(text: str, **variables: object) -> Markup:
+            return said(variables, self.find(text))
+
+        def ngettext(text: str, plural: str, number: int, **variables: object) -> Markup:
+            return said({"num": number, **variables}, self.find(text, plural=plural, number=number))
+
+        def pgettext(context: str, text: str, **variables: object) -> Markup:
+            return said(variables, self.find(text, context))
+
+        def npgettext(context: str, text: str, plural: str, number: int, **variables: object) -> Markup:
+            return said({"num": number, **variables}, self.find(text, context, plural, number))
+
+        return {"gettext": gettext, "ngettext": ngettext, "pgettext": pgettext, "npgettext": npgettext}
+
+
+def interface_files(inputs: Inputs, language: str) -> list[str]:
+    """Return a language's interface catalogs, the explainer's own first, those of "pt" after "pt-BR"'s."""
+    folders = list(dict.fromkeys((folder_of(language), language.split("-")[0])))
+    paths = [f"{top}locales/{folder}/LC_MESSAGES/interface.po" for top in ("", "shipped/") for folder in folders]
+    return [path for path in paths if path in inputs.files]
+
+
+def with_foreign_marked(html: str, direction: str) -> str:
+    """Return a page with the words no catalog has marked as English; in attributes they stay as they are."""
+    if FOREIGN not in html:
+        return html
+    turned = ' dir="ltr"' if direction == "rtl" else ""
+    out, at, inside_tag = [], 0, False
+    for match in re.finditer(f"[<>{FOREIGN}{END}]", html):
+        out.append(html[at : match.start()])
+        at = match.end()
+        match match.group():
+            case "<" | ">" as bracket:
+                inside_tag = bracket == "<"
+                out.append(bracket)
+            case mark if not inside_tag and not _in_title(out):
+                out.append(f'<span lang="{ENGLISH}"{turned}>' if mark == FOREIGN else "</span>")
+    out.append(html[at:])
+    return "".join(out)
+
+
+def _in_title(out: Sequence[str]) -> bool:
+    """Say whether the text being written is the <title>'s, where no element may stand."""
+    for piece in reversed(out):
+        if piece.endswith("</title>") or "</title" in piece:
+            return False
+        if "title>" in piece and "</" not in piece:
+            return False
+    return False
+
+
+def unmarked(text: str) -> str:
+    """Return words without the marks around English ones: for feeds and data."""
+    return text.replace(FOREIGN, "").replace(END, "")

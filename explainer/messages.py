@@ -1,0 +1,171 @@
+"""What the catalogs must hold: the messages of the content, and those of the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from explainer.catalog import Wanted
+from explainer.content import messages_of
+from explainer.errors import Place, Problem
+from explainer.inputs import Inputs
+from explainer.markup import Citation, Parser, Reference, walk
+from explainer.model import Event, Explainer, Message, Person, Quote, Record, Section, Source, Term
+
+# ---------------------------------------------------------------- content
+
+
+def content_messages(explainer: Explainer, parser: Parser, language: str | None = None) -> tuple[Wanted, ...]:
+    """Return the messages of the `content` domain in reading order, each once.
+
+    For a language, quotes spoken in it come filled with the words as spoken.
+    """
+    names = _names(explainer)
+    about = {id(quote.text): quote for quote in explainer.quotes}
+    wanted: dict[tuple[str, str], Wanted] = {}
+    for message, where in _placed(explainer):
+        quote = about.get(id(message))
+        one = Wanted(
+            text=message.text,
+            context=message.context,
+            kind=message.kind,
+            comments=tuple(_comments(message, where, quote, names, parser)),
+            references=(message.place.path,),
+            flags=() if message.plain else ("markdown-text",),
+            fixed=spoken_in(quote, language) if quote and language else None,
+        )
+        wanted[message.key] = _joined(wanted[message.key], one) if message.key in wanted else one
+    return tuple(wanted.values())
+
+
+def spoken_in(quote: Quote, language: str) -> str | None:
+    """Return a quote's words as spoken, if they were spoken in that language."""
+    original = quote.original
+    if original and original.language.split("-")[0] == language.split("-")[0]:
+        return original.text
+    return None
+
+
+def _joined(one: Wanted, other: Wanted) -> Wanted:
+    return replace(
+        one,
+        comments=tuple(dict.fromkeys((*one.comments, *other.comments))),
+        references=tuple(dict.fromkeys((*one.references, *other.references))),
+        flags=one.flags if one.flags == other.flags else tuple(dict.fromkeys((*one.flags, *other.flags))),
+        fixed=one.fixed or other.fixed,
+    )
+
+
+def _placed(explainer: Explainer) -> Iterator[tuple[Message, str]]:
+    """Yield every message with a few words on where it stands: "section talks", "quote q1 of Trump"."""
+    owners: dict[int, str] = {}
+    for kind, record in explainer.records():
+        if isinstance(record, Record):
+            for message in _own(record):
+                owners[id(message)] = f"{kind} {record.id}"
+    sections = {section.place.path: f"section {section.id}" for section in explainer.sections}
+    for message in messages_of(explainer):
+        yield message, owners.get(id(message)) or sections.get(message.place.path, "")
+
+
+def _own(record: Record) -> Iterator[Message]:
+    for name in record.__dataclass_fields__:
+        value = getattr(record, name)
+        if isinstance(value, Message):
+            yield value
+
+
+def _comments(
+    message: Message, where: str, quote: Quote | None, names: Mapping[str, str], parser: Parser
+) -> Iterator[str]:
+    """Yield what a translator should know of a message, a line each."""
+    yield f"{message.kind}, {where}" if where else message.kind
+    if quote:
+        yield f"said by {names[quote.speaker].removeprefix('person: ')}"
+        if quote.original:
+            yield f"as spoken ({quote.original.language}): {quote.original.text}"
+    seen = set()
+    for node in walk(parser.parse(message).nodes):
+        if isinstance(node, (Reference, Citation)) and node.id not in seen:
+            seen.add(node.id)
+            mark = f"[^{node.id}]" if isinstance(node, Citation) else f"[…][{node.id}]"
+            yield f"{mark} is {names.get(node.id, 'unknown')}"
+    if message.note:
+        yield f"note: {message.note}"
+
+
+def _names(explainer: Explainer) -> dict[str, str]:
+    """Return, by id, what each record is, for a translator who meets a reference to it."""
+    return {record.id: f"{kind}: {_name(record)}" for kind, record in explainer.records()}
+
+
+def _name(record: Section | Event | Quote | Person | Term | Source) -> str:
+    match record:
+        case Section() | Event():
+            return record.title.text
+        case Quote():
+            return record.text.text if len(record.text.text) < 60 else record.text.text[:57] + "…"
+        case Person():
+            return record.name.text
+        case Term():
+            return record.term.text
+        case Source():
+            return f"{record.publisher.text}, {record.title}"
+
+
+# ---------------------------------------------------------------- interface
+
+KEYWORDS: dict[str, object] = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
+
+
+def interface_messages(inputs: Inputs, options: Mapping[str, str]) -> tuple[tuple[Wanted, ...], tuple[Problem, ...]]:
+    """Return the messages of the `interface` domain, and the templates that do not parse.
+
+    `options` are Jinja's own, as a template is rendered with, so that what is extracted is what
+    is looked up.
+    """
+    from io import BytesIO
+
+    from jinja2 import TemplateSyntaxError
+    from jinja2.ext import babel_extract
+
+    wanted: dict[tuple[str, str], Wanted] = {}
+    problems = []
+    for path in inputs.under("templates"):
+        if not path.endswith((".html", ".xml", ".txt", ".svg")):
+            continue
+        source = BytesIO(inputs.files[path])
+        try:
+            found = list(babel_extract(source, tuple(KEYWORDS), ["l10n:"], {**options, "silent": "false"}))
+        except TemplateSyntaxError as error:
+            what = f"the template does not parse: {error.message}"
+            problems.append(Problem(Place(path, error.lineno), what, "close what was opened, and check the tag's name"))
+            continue
+        except UnicodeDecodeError:
+            problems.append(Problem(Place(path), "the template is not UTF-8", "save the file as UTF-8"))
+            continue
+        for _, function, strings, comments in found:
+            one = _interface_message(function or "gettext", strings, comments, path)
+            if one is not None:
+                key = (one.context, one.text)
+                wanted[key] = _joined(wanted[key], one) if key in wanted else one
+    return tuple(wanted.values()), tuple(problems)
+
+
+def _interface_message(function: str, strings: object, comments: list[str], path: str) -> Wanted | None:
+    words = [word for word in (strings if isinstance(strings, tuple) else (strings,)) if isinstance(word, str)]
+    if not words:
+        return None
+    context = words.pop(0) if function in ("pgettext", "npgettext") else ""
+    plural = words[1] if function in ("ngettext", "npgettext") and len(words) > 1 else None
+    notes = tuple(comment.removeprefix("l10n:").strip() for comment in comments)
+    formats = ("python-format",) if "%(" in words[0] or (plural and "%(" in plural) else ()
+    return Wanted(
+        text=words[0],
+        context=context,
+        plural=plural,
+        kind="interface",
+        comments=notes,
+        references=(path,),
+        flags=formats,
+    )

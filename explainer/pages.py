@@ -1,0 +1,573 @@
+"""Pages: an edition laid out as the values its templates draw. No HTML, no disk, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from explainer import dates
+from explainer.citations import Citations
+from explainer.edition import Edition, Words
+from explainer.language import direction_of, endonym_of, name_in
+from explainer.model import Block, Clock, Event, Message, Person, Quote, QuoteBlock, Source, Term
+from explainer.typography import quote_marks, typeset_text
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language of the switcher."""
+
+    language: str
+    name: str
+    """In the language itself: "Français"."""
+
+    direction: str
+    """"ltr" or "rtl"."""
+
+    href: str
+    """Its edition, relative to another edition's page."""
+
+    url: str
+    """Its edition, absolute."""
+
+    current: bool
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date or an instant, for machines and in words."""
+
+    iso: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A message with an id of its own: a key point, a known fact, an update's text."""
+
+    id: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """An event's time by one clock."""
+
+    clock: int
+    """The clock's place among the explainer's clocks, from 0."""
+
+    words: str
+    """The time, or the range of times: "11 h 26"."""
+
+    shift: int
+    """Days ahead of the event's own date: -1, 0 or 1."""
+
+    label: Words | None
+    """How the clock is named after a time; None where the explainer names no clocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A quote as an edition shows it."""
+
+    id: str
+    quote: Quote
+    speaker: Words
+    role: Words | None
+    words: Words
+    quoted: str
+    """The words between the quotation marks of their language, typeset."""
+
+    translated: bool
+    """Whether the words are a translation of what was said."""
+
+    original: str | None
+    """The words as spoken, between their language's marks; None where they are the words shown, or were not found."""
+
+    original_language: str | None
+    original_direction: str
+    original_name: str
+    """The name of the language spoken, in the edition's language; "" where there is no original."""
+
+    said: Moment
+    setting: Words | None
+    translator: Words | None
+    note: Words | None
+    sources: tuple[int, ...]
+    """Numbers of its sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event of the timeline."""
+
+    event: Event
+    id: str
+    title: Words
+    text: Words | None
+    conflict: Words | None
+    moment: Moment
+    """When, for machines; its words are a date where the heading does not say it all, or ""."""
+
+    local: ClockTime | None
+    """The time at the place; None where no hour is known."""
+
+    times: tuple[ClockTime, ...]
+    """By every clock of the explainer, in its order; empty where no hour is known."""
+
+    about: bool
+    """Whether the hour is approximate."""
+
+    hour_unknown: bool
+    """Whether only its order within the day is known."""
+
+    gap: int
+    """Time since the event before, on the same day: 0 under one hour, 1 under three, 2 more."""
+
+    silence: str
+    """That time in words where it is three hours or more, or ""."""
+
+    section: tuple[str, Words] | None
+    quotes: tuple[QuoteView, ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A day drawn to scale."""
+
+    start: int
+    """The first hour drawn, from 0."""
+
+    hours: tuple[str, ...]
+    """The hours marked, three apart, in words."""
+
+    minutes: int
+    """How long the strip is."""
+
+    marks: tuple[tuple[int, int, bool], ...]
+    """Each event: minutes from the start, how many it lasted, whether it is a turning point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The events of one day, or of one month where no day is known."""
+
+    id: str
+    moment: Moment
+    phase: Words | None
+    """The part of the story that begins here."""
+
+    entries: tuple[Entry, ...]
+    strip: Strip | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section: its title, and its body in pieces a template can draw one after the other."""
+
+    id: str
+    title: Words
+    parts: tuple[tuple[str, Block | QuoteView], ...]
+    """("block", a block of prose) or ("quote", a quote)."""
+
+    abbreviations: tuple[tuple[str, Words], ...]
+    """Each abbreviation as this edition writes it, with what it stands for."""
+
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    id: str
+    name: Words
+    role: Words | None
+    native: str | None
+    """The name in its own writing, where the edition spells it otherwise."""
+
+    native_language: str | None
+    native_direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    id: str
+    term: Words
+    definition: Words
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    id: str
+    number: int
+    source: Source
+    publisher: Words
+    title: str
+    """Typeset for its own language."""
+
+    direction: str
+    language_name: str
+    """In the edition's language."""
+
+    date: Moment | None
+    note: Words | None
+    claims: tuple[str, ...]
+    """The ids of what cites it, in the order of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateView:
+    id: str
+    kind: str
+    at: Moment
+    text: Words
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """All that one edition shows."""
+
+    edition: Edition
+    language: str
+    direction: str
+    url: str
+    root: str
+    """The way from this page to the site's top: "../"."""
+
+    tongues: tuple[Tongue, ...]
+    site_url: str
+    name: Words
+    kicker: Words | None
+    title: Words
+    standfirst: Words
+    author: Words | None
+    published: Moment
+    updated: Moment | None
+    current_percent: str | None
+    """How much of the edition is current, in words; None where all of it is."""
+
+    help: str | None
+    key_points: tuple[Point, ...]
+    known: tuple[Point, ...]
+    unknown: tuple[Point, ...]
+    sections: tuple[SectionView, ...]
+    clocks: tuple[Words, ...]
+    days: tuple[Day, ...]
+    key_quotes: tuple[QuoteView, ...]
+    other_quotes: tuple[QuoteView, ...]
+    people: tuple[PersonView, ...]
+    terms: tuple[TermView, ...]
+    sources: tuple[SourceView, ...]
+    updates: tuple[UpdateView, ...]
+    about: tuple[Words, ...]
+    source_numbers: Mapping[str, int]
+    draft: bool
+    """Whether it is shown in the preview only."""
+
+    card: str | None
+    """The share image's path in the site; None where the explainer has none for this language."""
+
+
+def tongues(site_url: str, editions: Sequence[Edition], current: str, listed: Iterable[str]) -> tuple[Tongue, ...]:
+    """Return the switcher of one edition: every listed language, in order, and itself."""
+    shown = set(listed) | {current}
+    return tuple(
+        Tongue(
+            language=edition.language,
+            name=endonym_of(edition.language),
+            direction=direction_of(edition.language),
+            href=f"../{edition.language}/index.html",
+            url=f"{site_url}{edition.language}/",
+            current=edition.language == current,
+            published=edition.withheld is None,
+        )
+        for edition in editions
+        if edition.language in shown
+    )
+
+
+def lay_out(
+    edition: Edition, citations: Citations, switcher: tuple[Tongue, ...], card: str | None = None
+) -> EditionPage:
+    """Lay out one edition."""
+    return _Layout(edition, citations).page(switcher, card)
+
+
+class _Layout:
+    """Makes an edition's values; what many of them need is here."""
+
+    def __init__(self, edition: Edition, citations: Citations) -> None:
+        self.edition, self.explainer, self.citations = edition, edition.explainer, citations
+        self.language, self.say = edition.language, edition.say
+        self.people = {person.id: person for person in self.explainer.people}
+        self.sections = {section.id: section for section in self.explainer.sections}
+        self.quotes = {quote.id: self.quote(quote) for quote in self.explainer.quotes}
+
+    def page(self, switcher: tuple[Tongue, ...], card: str | None) -> EditionPage:
+        head = self.explainer.head
+        points = self.citations.points
+        return EditionPage(
+            edition=self.edition,
+            language=self.language,
+            direction=direction_of(self.language),
+            url=f"{head.url}{self.language}/",
+            root="../",
+            tongues=switcher,
+            site_url=head.url,
+            name=self.say(head.name or head.title),
+            kicker=self.maybe(head.kicker),
+            title=self.say(head.title),
+            standfirst=self.say(head.standfirst),
+            author=self.maybe(head.author),
+            published=self.moment(head.published),
+            updated=self.moment(head.updated) if head.updated else None,
+            current_percent=self.current_percent(),
+            help=head.help,
+            key_points=self.points(head.key_points, points["key_points"]),
+            known=self.points(head.known, points["known"]),
+            unknown=self.points(head.unknown, points["unknown"]),
+            sections=tuple(self.section(section.id) for section in self.explainer.sections),
+            clocks=tuple(self.say(clock.label) for clock in head.clock),
+            days=tuple(self.days()),
+            key_quotes=tuple(self.quotes[quote.id] for quote in self.explainer.quotes if quote.key),
+            other_quotes=tuple(self.quotes[quote.id] for quote in self.explainer.quotes if not quote.key),
+            people=tuple(map(self.person, self.explainer.people)),
+            terms=tuple(map(self.term, self.explainer.terms)),
+            sources=tuple(map(self.source, self.citations.order)),
+            updates=tuple(self.updates(points["update"])),
+            about=tuple(map(self.say, head.about)),
+            source_numbers=self.citations.numbers,
+            draft=self.edition.withheld is not None,
+            card=card,
+        )
+
+    def maybe(self, message: Message | None) -> Words | None:
+        return self.say(message) if message else None
+
+    def current_percent(self) -> str | None:
+        share = self.edition.share
+        if share.words["current"] == sum(share.words.values()):
+            return None
+        return dates.percent(share.current, self.language)
+
+    def points(self, messages: Sequence[Message], anchors: Sequence[str]) -> tuple[Point, ...]:
+        return tuple(Point(id, self.say(message)) for id, message in zip(anchors, messages, strict=True))
+
+    def moment(self, at: date | datetime) -> Moment:
+        day = at.date() if isinstance(at, datetime) else at
+        return Moment(dates.iso(at), dates.short_day(day, self.language))
+
+    def numbers(self, sources: Iterable[str]) -> tuple[int, ...]:
+        return tuple(self.citations.numbers[id] for id in dict.fromkeys(sources) if id in self.citations.numbers)
+
+    # -- sections
+
+    def section(self, id: str) -> SectionView:
+        section = self.sections[id]
+        parts: list[tuple[str, Block | QuoteView]] = []
+        for block in section.blocks:
+            leaf = block.children[0] if block.children else None
+            if isinstance(leaf, QuoteBlock):
+                parts.append(("quote", self.quotes[leaf.id]))
+            else:
+                parts.append(("block", block))
+        abbreviations = tuple((self.say(short).text, self.say(long)) for short, long in section.abbreviations)
+        return SectionView(id, self.say(section.title), tuple(parts), abbreviations, section.draft)
+
+    # -- quotes
+
+    def quote(self, quote: Quote) -> QuoteView:
+        speaker = self.people[quote.speaker]
+        words = self.say(quote.text)
+        original = quote.original
+        spoken = original is not None and original.language.split("-")[0] == words.language.split("-")[0]
+        shown = original if original and not spoken else None
+        return QuoteView(
+            id=quote.id,
+            quote=quote,
+            speaker=self.say(speaker.name),
+            role=self.maybe(speaker.role),
+            words=words,
+            quoted=_between_marks(words.text, words.language),
+            translated=shown is not None,
+            original=_between_marks(shown.text, shown.language) if shown else None,
+            original_language=original.language if original else None,
+            original_direction=direction_of(original.language) if original else "ltr",
+            original_name=name_in(original.language, self.language) if original else "",
+            said=self.moment(quote.said),
+            setting=self.maybe(quote.setting),
+            translator=self.maybe(quote.translator) if shown else None,
+            note=self.maybe(quote.note),
+            sources=self.numbers(quote.sources),
+        )
+
+    # -- timeline
+
+    def days(self) -> Iterator[Day]:
+        clocks = self.explainer.head.clock
+        events = sorted(self.explainer.events, key=lambda event: _instant(event.at, clocks))
+        phase: str | None = None
+        for (kind, iso), group in groupby(events, key=_day_of):
+            entries = list(self.entries(list(group), clocks))
+            first = entries[0].event
+            day = first.at.date() if isinstance(first.at, datetime) else first.at
+            words = dates.month(day, self.language) if kind == "month" else dates.day(day, self.language)
+            begins = first.phase if first.phase and first.phase.text != phase else None
+            phase = first.phase.text if first.phase else phase
+            yield Day(f"d-{iso}", Moment(iso, words), self.maybe(begins), tuple(entries), self.strip(entries))
+
+    def entries(self, events: Sequence[Event], clocks: Sequence[Clock]) -> Iterator[Entry]:
+        before: datetime | None = None
+        for event in events:
+            timed = isinstance(event.at, datetime) and event.exactness in ("minute", "about")
+            yield self.entry(event, clocks, timed, before if timed else None)
+            if timed:
+                before = event.at  # type: ignore[assignment]
+
+    def entry(self, event: Event, clocks: Sequence[Clock], timed: bool, before: datetime | None) -> Entry:
+        since = (event.at - before).total_seconds() if before else 0.0  # type: ignore[operator]
+        times = tuple(self.times(event, clocks)) if timed else ()
+        return Entry(
+            event=event,
+            id=event.id,
+            title=self.say(event.title),
+            text=self.maybe(event.text),
+            conflict=self.maybe(event.conflict),
+            moment=Moment(_machine_time(event, timed), self.range_words(event)),
+            local=_local(event, clocks, times) if timed else None,
+            times=times if clocks else (),
+            about=event.exactness == "about",
+            hour_unknown=isinstance(event.at, datetime) and not timed,
+            gap=0 if since < 3600 else 1 if since < 3 * 3600 else 2,
+            silence=dates.gap(before, event.at, self.language) if before and since >= 3 * 3600 else "",  # type: ignore[arg-type]
+            section=(event.section, self.say(self.sections[event.section].title)) if event.section in self.sections else None,
+            quotes=tuple(self.quotes[id] for id in event.quotes if id in self.quotes),
+            sources=self.numbers(event.sources),
+        )
+
+    def times(self, event: Event, clocks: Sequence[Clock]) -> Iterator[ClockTime]:
+        assert isinstance(event.at, datetime)
+        if not clocks:
+            yield ClockTime(0, self.time_words(event, None), 0, None)
+        for index, clock in enumerate(clocks):
+            zone = ZoneInfo(clock.zone)
+            shift = (event.at.astimezone(zone).date() - event.at.date()).days
+            yield ClockTime(index, self.time_words(event, zone), shift, self.say(clock.label))
+
+    def time_words(self, event: Event, zone: tzinfo | None) -> str:
+        start = event.at.astimezone(zone) if zone else event.at  # type: ignore[union-attr]
+        if not isinstance(event.until, datetime):
+            return dates.time_of_day(start, self.language)
+        end = event.until.astimezone(zone) if zone else event.until.astimezone(start.tzinfo)
+        return dates.time_range(start, end, self.language)
+
+    def range_words(self, event: Event) -> str:
+        if event.until is None or isinstance(event.until, datetime) or isinstance(event.at, datetime):
+            return ""
+        return dates.day_range(event.at, event.until, self.language)
+
+    def strip(self, entries: Sequence[Entry]) -> Strip | None:
+        timed = [entry for entry in entries if entry.local]
+        if len(timed) < 4:
+            return None
+        start = min(entry.event.at for entry in timed)
+        ends = [entry.event.until or entry.event.at for entry in timed]
+        first = start.hour - start.hour % 3  # type: ignore[union-attr]
+        origin = start.replace(hour=first, minute=0, second=0)  # type: ignore[call-arg]
+        last = max(_minutes(origin, end) for end in ends)
+        hours = -(-last // 180) * 3 if last else 3
+        marks = []
+        for entry in timed:
+            begin = _minutes(origin, entry.event.at)
+            lasted = _minutes(origin, entry.event.until) - begin if entry.event.until else 0
+            marks.append((begin, lasted, entry.event.turning))
+        labels = tuple(dates.time_of_day(origin.replace(hour=(first + hour) % 24), self.language) for hour in range(0, hours + 1, 3))  # type: ignore[arg-type]
+        return Strip(first, labels, hours * 60, tuple(marks))
+
+    # -- lists
+
+    def person(self, person: Person) -> PersonView:
+        name, native = self.say(person.name), person.native
+        shown = native if native and native.name != name.text else None
+        return PersonView(
+            person.id,
+            name,
+            self.maybe(person.role),
+            shown.name if shown else None,
+            shown.language if shown else None,
+            direction_of(shown.language) if shown else "ltr",
+        )
+
+    def term(self, term: Term) -> TermView:
+        return TermView(term.id, self.say(term.term), self.say(term.definition), self.numbers(term.sources))
+
+    def source(self, source: Source) -> SourceView:
+        return SourceView(
+            id=source.id,
+            number=self.citations.numbers[source.id],
+            source=source,
+            publisher=self.say(source.publisher),
+            title=typeset_text(source.title, source.language),
+            direction=direction_of(source.language),
+            language_name=name_in(source.language, self.language),
+            date=self.moment(source.date) if source.date else None,
+            note=self.maybe(source.note),
+            claims=self.citations.claims.get(source.id, ()),
+        )
+
+    def updates(self, anchors: Sequence[str]) -> Iterator[UpdateView]:
+        """Yield the log, the newest first."""
+        pairs = zip(anchors, self.explainer.head.update, strict=True)
+        for anchor, update in sorted(pairs, key=lambda pair: pair[1].at, reverse=True):
+            yield UpdateView(
+                anchor,
+                update.kind,
+                self.moment(update.at),
+                self.say(update.text),
+                self.numbers(update.sources),
+            )
+
+
+def _between_marks(text: str, language: str) -> str:
+    opening, closing = quote_marks(language)
+    return f"{opening}{typeset_text(text, language)}{closing}"
+
+
+def _instant(at: date | datetime, clocks: Sequence[Clock]) -> datetime:
+    """Return what an event is sorted by: a day begins at midnight by the place's clock."""
+    if isinstance(at, datetime):
+        return at
+    zone = ZoneInfo(clocks[0].zone) if clocks else UTC
+    return datetime(at.year, at.month, at.day, tzinfo=zone)
+
+
+def _day_of(event: Event) -> tuple[str, str]:
+    day = event.at.date() if isinstance(event.at, datetime) else event.at
+    return ("month", f"{day:%Y-%m}") if event.exactness == "month" else ("day", day.isoformat())
+
+
+def _machine_time(event: Event, timed: bool) -> str:
+    """Return the `datetime` attribute: never finer than what is known."""
+    if timed:
+        return dates.iso(event.at)
+    return _day_of(event)[1]
+
+
+def _local(event: Event, clocks: Sequence[Clock], times: Sequence[ClockTime]) -> ClockTime:
+    """Return the time by the clock of the place where it happened: the one whose offset `at` has."""
+    assert isinstance(event.at, datetime)
+    for clock, time in zip(clocks, times):
+        if event.at.astimezone(ZoneInfo(clock.zone)).utcoffset() == event.at.utcoffset():
+            return time
+    return times[0]
+
+
+def _minutes(origin: date | datetime, at: date | datetime) -> int:
+    return int((at - origin).total_seconds() // 60)  # type: ignore[operator]
+

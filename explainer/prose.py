@@ -1,0 +1,153 @@
+"""HTML of words and of blocks: the only place where a letter from a file becomes HTML.
+
+Every text is escaped here and every attribute is made here, from ids, languages and numbers that
+were checked when they were read; so no input can add an element or an attribute to a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from explainer.edition import CURRENT, Edition, Words
+from explainer.language import direction_of
+from explainer.markup import Citation, Inline, Reference, Span, to_html
+from explainer.model import Block, Message, Picture, Verbatim
+
+LINKED_ONCE = frozenset({"person", "term"})
+"""Records that a section links to at their first mention only."""
+
+
+class Writer:
+    """Writes the HTML of one edition."""
+
+    def __init__(self, edition: Edition, numbers: Mapping[str, int], notes: Mapping[str, str]) -> None:
+        """Take the numbers of the sources by id, and the HTML of the note for each state but "current"."""
+        self.edition, self.numbers, self.notes = edition, numbers, notes
+        self.kinds = {record.id: kind for kind, record in edition.explainer.records()}
+        self.images: dict[str, tuple[str, int, int]] = {}
+
+    def html(self, words: Words, seen: set[str] | None = None, abbreviations: Mapping[str, str] | None = None) -> str:
+        """Return the words; `seen` holds what the section has linked to already, and grows."""
+        nodes = words.nodes
+        if seen is not None:
+            nodes = _linked_once(nodes, seen, self.kinds)
+        html = to_html(nodes, self.link, self.cite)
+        return _abbreviated(html, abbreviations, seen) if abbreviations and seen is not None else html
+
+    def link(self, reference: Reference, words: str) -> str:
+        """Return a link to what a reference names, on the same page."""
+        return f'<a href="#{escape(reference.id)}">{words}</a>' if reference.id in self.kinds else words
+
+    def cite(self, citation: Citation) -> str:
+        """Return the mark of a citation: the source's number, leading to its entry."""
+        return self.source_mark(self.numbers[citation.id], citation.id) if citation.id in self.numbers else ""
+
+    def source_mark(self, number: int, id: str) -> str:
+        """Return a source's number as a link to its entry."""
+        return f'<a class="c" href="#{escape(id)}">[{number}]</a>'
+
+    def attributes(self, words: Words) -> str:
+        """Return what marks words that are not the edition's own: state, language, direction; or ""."""
+        if words.state == CURRENT:
+            return ""
+        language = words.language
+        turned = direction_of(language) != direction_of(self.edition.language)
+        dir_attribute = f' dir="{direction_of(language)}"' if turned else ""
+        return f' lang="{language}"{dir_attribute} data-state="{words.state}"'
+
+    def note(self, words: Words) -> str:
+        """Return the short visible note on words that are not current, or ""."""
+        return self.notes[words.state] if words.state != CURRENT else ""
+
+    def element(self, tag: str, words: Words, attributes: str = "") -> str:
+        """Return words within an element that carries their language and state."""
+        return f"<{tag}{attributes}{self.attributes(words)}>{self.html(words)}{self.note(words)}</{tag}>"
+
+    # -- blocks
+
+    def block(self, block: Block, seen: set[str], abbreviations: Mapping[str, str]) -> str:
+        """Return a block of a section."""
+        leaf = block.children[0] if block.children else None
+        if isinstance(leaf, Verbatim):
+            return f'<pre translate="no"><code>{escape(leaf.text, quote=False)}</code></pre>'
+        if isinstance(leaf, Picture):
+            return self.picture(leaf)
+        attributes = _attributes(block)
+        alone = len(block.children) == 1 and isinstance(leaf, Message)
+        inner = []
+        for child in block.children:
+            if isinstance(child, Block):
+                inner.append(self.block(child, seen, abbreviations))
+            elif isinstance(child, Message):
+                words = self.edition.say(child)
+                html = self.html(words, seen, abbreviations)
+                marked = self.attributes(words)
+                if alone:
+                    # The note is in the edition's language: it stands outside where it can.
+                    attributes += marked
+                elif marked:
+                    html = f"<span{marked}>{html}</span>"
+                inner.append(html + self.note(words))
+        if block.tag == "hr":
+            return "<hr>"
+        body = f"<{block.tag}{attributes}>{''.join(inner)}</{block.tag}>"
+        return f'<div class="scroll">{body}</div>' if block.tag == "table" else body
+
+    def picture(self, picture: Picture) -> str:
+        """Return a picture with its description and caption."""
+        src, width, height = self.images.get(picture.file, ("", 0, 0))
+        alt = self.edition.say(picture.alt) if picture.alt else None
+        language = f' lang="{alt.language}"' if alt and alt.state != CURRENT else ""
+        size = f' width="{width}" height="{height}"' if width else ""
+        image = f'<img src="{escape(src)}" alt="{escape(alt.text) if alt else ""}"{language}{size} loading="lazy">'
+        caption = self.element("p", self.edition.say(picture.caption), ' class="caption"') if picture.caption else ""
+        return f'<div class="picture">{image}{caption}</div>'
+
+
+TABLE_SIDES = {"start": "", "center": ' class="center"', "end": ' class="end"'}
+
+
+def _attributes(block: Block) -> str:
+    given = dict(block.attributes)
+    parts = [f' id="{escape(given["id"])}"' if "id" in given else ""]
+    if block.tag == "th":
+        parts.append(' scope="col"')
+    parts.append(TABLE_SIDES.get(given.get("align", ""), ""))
+    parts.append(f' start="{int(given["start"])}"' if "start" in given else "")
+    return "".join(parts)
+
+
+def _linked_once(nodes: tuple[Inline, ...], seen: set[str], kinds: Mapping[str, str]) -> tuple[Inline, ...]:
+    """Return the nodes with references to people and terms already seen as plain words."""
+    out: list[Inline] = []
+    for node in nodes:
+        match node:
+            case Reference() if kinds.get(node.id) in LINKED_ONCE and node.id in seen:
+                out.extend(_linked_once(node.children, seen, kinds))
+            case Reference():
+                seen.add(node.id)
+                out.append(node)
+            case Span():
+                out.append(Span(node.tag, _linked_once(node.children, seen, kinds)))
+            case _:
+                out.append(node)
+    return tuple(out)
+
+
+def _abbreviated(html: str, abbreviations: Mapping[str, str], seen: set[str]) -> str:
+    """Explain each abbreviation at its first mention in the section."""
+    import re
+
+    for short, long in abbreviations.items():
+        mark = f"*{short}"
+        if mark in seen or short not in html:
+            continue
+        # Words stand outside tags; an abbreviation in an attribute is none.
+        found = re.search(rf"(?<![\w&])({re.escape(escape(short, quote=False))})(?!\w)(?![^<]*>)", html)
+        if found:
+            seen.add(mark)
+            html = f'{html[:found.start()]}<abbr title="{escape(long)}">{found[1]}</abbr>{html[found.end():]}'
+    return html
+
+

@@ -1,0 +1,167 @@
+"""Templates: pages in, text out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from explainer.errors import Place, Problem, SourceError
+from explainer.inputs import Inputs
+from explainer.interface import Interface, unmarked, with_foreign_marked
+from explainer.pages import EditionPage, QuoteView
+from explainer.prose import Writer
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+OPTIONS = {"trim_blocks": True, "lstrip_blocks": True}
+"""How templates are read, for rendering and for extraction alike."""
+
+EXTRACTION = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
+"""The same, as Babel's Jinja extractor wants it."""
+
+
+def environment(inputs: Inputs, cache: Any = None) -> Environment:
+    """Return a Jinja environment over the templates of an explainer.
+
+    A name that is not there is an error, everything is escaped, nothing is read from the disk.
+    """
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    def load(name: str) -> tuple[str, str, Any] | None:
+        data = inputs.files.get(f"templates/{name}")
+        return None if data is None else (data.decode("utf-8"), f"templates/{name}", lambda: True)
+
+    made = Environment(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        bytecode_cache=cache,
+        **OPTIONS,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.newstyle_gettext = True  # type: ignore[attr-defined]
+    return made
+
+
+class Renderer:
+    """Draws the pages of one build: one environment, one stylesheet."""
+
+    def __init__(self, inputs: Inputs, images: Mapping[str, tuple[str, int, int]], cache: Any = None) -> None:
+        """Take where each picture will be in the site, relative to an edition's page, with its size in pixels."""
+        self.environment = environment(inputs, cache)
+        self.css = minified(inputs.files.get("templates/assets/page.css", b"").decode("utf-8"))
+        self.images = images
+
+    @property
+    def style_hash(self) -> str:
+        """The stylesheet's digest, as a Content-Security-Policy names it."""
+        return "sha256-" + base64.b64encode(hashlib.sha256(self.css.encode()).digest()).decode()
+
+    def edition(self, page: EditionPage, interface: Interface, **more: Any) -> str:
+        """Draw an edition's page."""
+        words = interface.callables()
+        writer = Writer(page.edition, page.source_numbers, self.notes(words))
+        writer.images.update(self.images)
+        html = self.draw("page.html", {**words, **_functions(writer), "page": page, **self.shared(), **more})
+        return with_foreign_marked(html, page.direction)
+
+    def plain(self, template: str, words: Interface | None, **values: Any) -> str:
+        """Draw a page that is of no edition, or a file that is no page."""
+        callables = words.callables() if words else Interface("en", ()).callables()
+        return unmarked(self.draw(template, {**callables, **self.shared(), **values}))
+
+    def shared(self) -> dict[str, Any]:
+        """Return what every template may use."""
+        from markupsafe import Markup
+
+        return {"css": Markup(self.css), "policy": policy(self.style_hash)}
+
+    def notes(self, words: Mapping[str, Any]) -> dict[str, str]:
+        """Return the notes beside words that are not current, by state."""
+        return {state: self.draw("state.html", {**words, "state": state}).strip() for state in ("stale", "missing")}
+
+    def draw(self, name: str, values: Mapping[str, Any]) -> str:
+        """Render a template; what is wrong in it is a problem with its line.
+
+        Raises SourceError.
+        """
+        from jinja2 import TemplateError
+
+        try:
+            text = self.environment.get_template(name).render(values)
+        except TemplateError as error:
+            raise SourceError([template_problem(name, error)]) from error
+        except UnicodeDecodeError as error:
+            what = "the template is not UTF-8"
+            raise SourceError([Problem(Place(f"templates/{name}"), what, "save the file as UTF-8")]) from error
+        except (TypeError, ValueError, AttributeError, ZeroDivisionError, RecursionError, OverflowError) as error:
+            raise SourceError([template_problem(name, error)]) from error
+        return re.sub(r"\n\s*\n+", "\n", text)
+
+
+def template_problem(name: str, error: Exception) -> Problem:
+    """Return what a template's error says, at the line of the template."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+    place = Place(f"templates/{name}", 1)
+    for path, line in _template_lines(error):
+        place = Place(path, line)
+    if isinstance(error, TemplateSyntaxError):
+        place = Place(error.filename or f"templates/{error.name or name}", error.lineno)
+        return Problem(place, f"the template does not parse: {error.message}", "close what was opened, and check the tag's name")
+    if isinstance(error, TemplateNotFound):
+        return Problem(place, f"there is no template {error.name!r}", f"write templates/{error.name}, or mend the name")
+    if isinstance(error, UndefinedError):
+        return Problem(place, f"the template names what is not there: {error.message}", "mend the name")
+    return Problem(place, f"the template fails: {type(error).__name__}: {error}", "mend the expression on this line")
+
+
+def _template_lines(error: Exception) -> list[tuple[str, int]]:
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    return [(frame.filename, frame.lineno or 1) for frame in frames if frame.filename.startswith("templates/")]
+
+
+def _functions(writer: Writer) -> dict[str, Any]:
+    """Return the functions templates draw words with."""
+    from markupsafe import Markup
+
+    def section(parts: Any, abbreviations: Any) -> list[Markup | QuoteView]:
+        seen: set[str] = set()
+        spelled = {short: long.text for short, long in abbreviations}
+        return [Markup(writer.block(part, seen, spelled)) if kind == "block" else part for kind, part in parts]
+
+    return {
+        "html": lambda words: Markup(writer.html(words)),
+        "attributes": lambda words: Markup(writer.attributes(words)),
+        "note": lambda words: Markup(writer.note(words)),
+        "element": lambda tag, words: Markup(writer.element(tag, words)),
+        "section_parts": section,
+    }
+
+
+# ---------------------------------------------------------------- style and policy
+
+
+def minified(css: str) -> str:
+    """Return a stylesheet without comments and needless spaces."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r" ?([{};,>]) ?", r"\1", css)
+    css = re.sub(r": ", ":", css)
+    return css.replace(";}", "}").strip()
+
+
+def policy(style_hash: str) -> str:
+    """Return the Content-Security-Policy of every page: nothing but what the site ships."""
+    return (
+        f"default-src 'none'; style-src '{style_hash}'; img-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; base-uri 'none'; form-action 'none'"
+    )
