@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from explainer import po
@@ -229,26 +230,29 @@ def _entry(wanted: Wanted, origin: po.Entry | None, forms: int, language: str) -
         entry = _filled(old, wanted.fixed, count)
     else:
         entry = _translated(old, wanted, count)
-    flags = dict.fromkeys(
-        [
-            *(("fuzzy",) if entry.fuzzy else ()),
-            *wanted.flags,
-            *(("read-only",) if wanted.fixed is not None else ()),
-            *(flag for flag in entry.flags if flag not in OURS),
-        ]
+    made = po.Entry(
+        wanted.text,
+        entry.msgstr,
+        wanted.context or None,
+        wanted.plural,
+        entry.comments,
+        _extracted(wanted, entry.previous, language),
+        tuple([" ".join(name.split()) for name in wanted.references]),
+        _flags(wanted, entry, old),
+        entry.previous,
+        line=old.line,
+        gap=old.gap,
     )
-    entry = replace(
-        entry,
-        msgid=wanted.text,
-        msgctxt=wanted.context or None,
-        msgid_plural=wanted.plural,
-        extracted=_extracted(wanted, entry.previous, language),
-        references=tuple(" ".join(name.split()) for name in wanted.references),
-        flags=old.flags if set(flags) == set(old.flags) else tuple(flags),
-        obsolete=False,
-        raw=None,
-    )
-    return origin if origin is not None and entry == origin else entry
+    return origin if origin is not None and made == origin else made
+
+
+def _flags(wanted: Wanted, entry: po.Entry, old: po.Entry) -> tuple[str, ...]:
+    """Return an entry's flags: as they stood, if they say the same."""
+    flags = [flag for flag in entry.flags if flag == "fuzzy" or flag not in OURS]
+    flags[int(entry.fuzzy) : 0] = wanted.flags
+    if wanted.fixed is not None:
+        flags.append("read-only")
+    return old.flags if set(flags) == set(old.flags) else tuple(dict.fromkeys(flags))
 
 
 def _filled(old: po.Entry, words: str, count: int) -> po.Entry:
@@ -262,31 +266,21 @@ def _filled(old: po.Entry, words: str, count: int) -> po.Entry:
 
 def _translated(old: po.Entry, wanted: Wanted, count: int) -> po.Entry:
     """Carry a translation over to what the source says now: current, or fuzzy with its old source."""
-    now = po.Previous(wanted.text, wanted.context or None, wanted.plural)
-    was = po.Previous(old.msgid, old.msgctxt, old.msgid_plural)
     entry = _with_forms(old, count)
     if not any(entry.msgstr):
-        return replace(entry, flags=_without_fuzzy(entry), previous=None)
-    if was == now:
-        loose = "read-only" in old.flags and not old.fuzzy
-        return replace(
-            entry,
-            flags=("fuzzy", *entry.flags) if loose else entry.flags,
-            previous=entry.previous if old.fuzzy else None,
-        )
-    made_for = old.previous if old.fuzzy and old.previous else was
-    if _same_source(made_for, now):
+        return replace(entry, flags=_without_fuzzy(entry), previous=None) if entry.fuzzy else entry
+    if (old.msgid, old.msgid_plural) == (wanted.text, wanted.plural):
+        if "read-only" in old.flags:
+            return replace(entry, flags=("fuzzy", *_without_fuzzy(entry)), previous=None)
+        return entry if old.fuzzy or not old.previous else replace(entry, previous=None)
+    made_for = old.previous if old.fuzzy and old.previous else old.source
+    if (made_for.msgid, made_for.msgid_plural) == (wanted.text, wanted.plural):
         return replace(entry, flags=_without_fuzzy(entry), previous=None)
     return replace(entry, flags=("fuzzy", *_without_fuzzy(entry)), previous=made_for)
 
 
 def _without_fuzzy(entry: po.Entry) -> tuple[str, ...]:
     return tuple(flag for flag in entry.flags if flag != "fuzzy")
-
-
-def _same_source(one: po.Previous, other: po.Previous) -> bool:
-    """Say whether two sources say the same; a context is never written over another."""
-    return (one.msgid, one.msgid_plural) == (other.msgid, other.msgid_plural)
 
 
 def _with_forms(old: po.Entry, count: int) -> po.Entry:
@@ -306,7 +300,7 @@ def _set_aside(words: str) -> str:
 
 def _extracted(wanted: Wanted, made_for: po.Previous | None, language: str) -> tuple[str, ...]:
     """Return the `#.` lines: what the sources say of a message, and how an edit may have turned it."""
-    lines = [line.rstrip() for comment in wanted.comments for line in comment.split("\n")]
+    lines = [line.rstrip() for line in "\n".join(wanted.comments).split("\n")] if wanted.comments else []
     if wanted.kind and not (lines and _begins(lines[0], wanted.kind)):
         lines.insert(0, wanted.kind)
     turned = turns(made_for.msgid, wanted.text, language) if made_for else None
@@ -452,10 +446,8 @@ def _index(texts: Iterable[Likeness]) -> dict[str, list[int]]:
 
 def _sharing(likeness: Likeness, index: Mapping[str, list[int]]) -> list[int]:
     """Return the few texts that share most rare words with one."""
-    shared = Counter(
-        number for word in likeness.words if len(found := index.get(word, [])) <= RARE for number in found
-    )
-    return [number for number, _ in shared.most_common(5)]
+    rare = [found for word in likeness.words if len(found := index.get(word, ())) <= RARE]
+    return [number for number, _ in Counter(chain.from_iterable(rare)).most_common(5)]
 
 
 def _beside(

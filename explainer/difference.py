@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 NEGATIONS = {
     "ar": "لا ليس ليست ليسوا لم لن غير بدون دون كلا",
@@ -33,8 +34,8 @@ CAPITAL_NOUNS = frozenset({"de", "lb"})
 # Writing without spaces (Thai, Lao, Burmese, Khmer, Japanese, Chinese) is cut sign by sign.
 WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 TARGET = re.compile(r"\[\^[^\]]*\]|(?<=\])\[[^\]]*\]")
-NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,’']\d{3})+(?!\d)|\d+(?:[.,]\d+)*")
-CAPITALISED = re.compile(r"(?<![.!?…:«“\"]\s)(?<![«“\"(\[*_])(?<!^)\b[^\W\d_]+")
+NUMBER = re.compile(r"(?<!\w)(?:\d{1,3}(?:[ \u00a0\u202f.,’']\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
+GROUPING = re.compile(r"[ \u00a0\u202f’']")
 
 
 def prose(text: str) -> str:
@@ -85,17 +86,14 @@ def turns(old: str, new: str, language: str) -> str | None:
     `language` is the one both are written in; of one that is not known here, only numbers and
     names are compared.
     """
+    removed, added = _Side(old, new, language), _Side(new, old, language)
     found = [
-        change
-        for what, of in (
-            ("a negation", _negations),
-            ("a number", _numbers),
-            ("a date", _dates),
-            ("a name", _names),
-        )
-        if (change := _change(what, of(old, new, language), of(new, old, language)))
+        _change("a negation", removed.negations, added.negations),
+        _change("a number", removed.numbers, added.numbers),
+        _change("a date", removed.dates, added.dates),
+        _change("a name", removed.names, added.names),
     ]
-    return "; ".join(found) or None
+    return "; ".join(change for change in found if change) or None
 
 
 def _change(what: str, removed: Iterable[str], added: Iterable[str]) -> str | None:
@@ -107,42 +105,46 @@ def _change(what: str, removed: Iterable[str], added: Iterable[str]) -> str | No
     return f"{what} was taken out ({before})" if before else None
 
 
-def _base(language: str) -> str:
-    return language.partition("-")[0]
+class _Side:
+    """One version of a text, and what it has that the other has not."""
+
+    def __init__(self, text: str, other: str, language: str) -> None:
+        base = language.partition("-")[0]
+        contracted = CONTRACTED.get(base)
+        self.text, self.other = prose(text), prose(other)
+        mine, theirs = (
+            Counter(WORD.findall(contracted.sub(" not", side) if contracted else side))
+            for side in (self.text, self.other)
+        )
+        only = mine - theirs
+        known, calendar = NEGATIONS.get(base, "").split(), _calendar(language)
+        folded = Counter(map(str.casefold, only.elements())) - Counter(
+            map(str.casefold, (theirs - mine).elements())
+        )
+        self.negations = [word for word in folded.elements() if word in known]
+        self.dates = [word for word in only.elements() if word in calendar]
+        capitals = () if base in CAPITAL_NOUNS else only.keys() - theirs.keys() - calendar
+        self.names = [word for word in only if word in capitals and self._is_name(word)]
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers, without the spaces that group their digits."""
+        mine, theirs = (
+            Counter(GROUPING.sub("", number) for number in NUMBER.findall(side))
+            for side in (self.text, self.other)
+        )
+        return list((mine - theirs).elements())
+
+    def _is_name(self, word: str) -> bool:
+        """Say whether a word has its capital for another reason than to begin a sentence."""
+        if not word[0].isupper() or len(word) < 2:
+            return False
+        return bool(
+            re.search(rf"(?<!\A)(?<![.!?…:«“\"][ \u00a0\u202f])(?<![«“\"(\[*_])\b{word}\b", self.text)
+        )
 
 
-def _negations(text: str, other: str, language: str) -> list[str]:
-    """Return the negations that a text has and the other has not; so the three below."""
-    known = frozenset(NEGATIONS.get(_base(language), "").split())
-    contracted = CONTRACTED.get(_base(language))
-
-    def of(sentence: str) -> Counter[str]:
-        sentence = contracted.sub(" not", sentence) if contracted else sentence
-        return Counter(word for word in words(sentence.casefold()) if word in known)
-
-    return list(of(text) - of(other))
-
-
-def _numbers(text: str, other: str, language: str) -> list[str]:
-    def of(sentence: str) -> Counter[str]:
-        return Counter(re.sub(r"[ \u00a0\u202f’']", "", number) for number in NUMBER.findall(prose(sentence)))
-
-    return list(of(text) - of(other))
-
-
-def _dates(text: str, other: str, language: str) -> list[str]:
-    known = _calendar(language)
-    return list(Counter(word for word in words(text) if word in known) - Counter(words(other)))
-
-
-def _names(text: str, other: str, language: str) -> list[str]:
-    if _base(language) in CAPITAL_NOUNS:
-        return []
-    present, known = frozenset(words(other)), _calendar(language)
-    capitalised = [word for word in CAPITALISED.findall(prose(text)) if word[0].isupper() and len(word) > 1]
-    return list(dict.fromkeys(word for word in capitalised if word not in present and word not in known))
-
-
+@cache
 def _calendar(language: str) -> frozenset[str]:
     """Return the names of months and weekdays, as CLDR writes them; none for an unknown language."""
     from explainer.language import is_known, locale_of

@@ -71,6 +71,11 @@ class Entry:
         return self.msgctxt, self.msgid
 
     @property
+    def source(self) -> Previous:
+        """Return the source words, as `#|` would keep them."""
+        return Previous(self.msgid, self.msgctxt, self.msgid_plural)
+
+    @property
     def is_header(self) -> bool:
         """Say whether it holds the file's header fields."""
         return not self.msgid and self.msgctxt is None and not self.obsolete
