@@ -12,7 +12,7 @@ from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import messages_of, read, without_drafts
 from explainer.edition import Edition, translate
-from explainer.errors import Place, Problem, SourceError, nearest, stop_for
+from explainer.errors import Place, Problem, nearest, stop_for
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
 from explainer.language import folder_of, is_known, known_languages, language_of
@@ -112,4 +112,3 @@ def interface_of(inputs: Inputs, language: str) -> Interface:
     return Interface(language, [po.read(inputs.files[path], path) for path in interface_files(inputs, language)])
 
 
-__all__ = ["Built", "SourceError", "build"]

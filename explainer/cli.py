@@ -39,7 +39,44 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     build = commands.add_parser("build", help="build site/ (what happens without a command)", parents=[shared])
     build.set_defaults(run=_build)
+    messages = commands.add_parser("messages", help="update locales/ from content and templates", parents=[shared])
+    messages.add_argument("--check", action="store_true", help="change nothing; exit 1 if an update is due")
+    messages.add_argument("--prune", action="store_true", help="drop the translations of messages that are gone")
+    messages.set_defaults(run=_messages)
+    add = commands.add_parser("add", help="start a language", parents=[shared])
+    add.add_argument("language", metavar="LANGUAGE", help='such as "pl" or "pt-BR"')
+    add.set_defaults(run=_add)
     return parser
+
+
+def _messages(options: argparse.Namespace) -> int:
+    from explainer.inputs import read_inputs
+    from explainer.upkeep import due, upkeep, write
+
+    inputs = read_inputs(options.root, shipped())
+    keeper = upkeep(inputs)
+    files = due(inputs, keeper, prune=options.prune)
+    if options.check:
+        for path in files:
+            print(f"{path} is due for an update: run python build.py messages", file=sys.stderr)
+        return PROBLEMS if files else DONE
+    write(options.root, inputs, files, lambda data, path: keeper.updated(data, path, prune=options.prune))
+    for path in files:
+        print(f"{path} updated")
+    return DONE
+
+
+def _add(options: argparse.Namespace) -> int:
+    from explainer.inputs import read_inputs
+    from explainer.upkeep import add, upkeep, write
+
+    inputs = read_inputs(options.root, shipped())
+    keeper = upkeep(inputs)
+    files = add(inputs, keeper, options.language)
+    write(options.root, inputs, files, keeper.updated)
+    for path in files:
+        print(f"{path} started")
+    return DONE
 
 
 def _build(options: argparse.Namespace) -> int:

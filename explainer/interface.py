@@ -33,7 +33,7 @@ class Interface:
         self.problems: list[Problem] = []
         self._forms: dict[tuple[str, str], tuple[po.File, po.Entry]] = {}
         for catalog in reversed(catalogs):
-            for entry in catalog.messages():
+            for entry in catalog.messages:
                 if entry.translated and not entry.fuzzy and not entry.obsolete and self._is_sound(catalog, entry):
                     self._forms[entry.msgctxt or "", entry.msgid] = catalog, entry
 
@@ -69,7 +69,7 @@ class Interface:
         return words, self.language.split("-")[0] == ENGLISH
 
     def _form(self, catalog: po.File, number: int) -> int:
-        plurals = catalog.plurals()
+        plurals = catalog.plurals
         return po.plural_rule(plurals[1])(number) if plurals else int(number != 1)
 
     def callables(self) -> Mapping[str, Callable[..., Markup]]:

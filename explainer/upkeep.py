@@ -1,0 +1,156 @@
+"""Upkeep of locales/: what the catalogs should be, and how they are written without losing a word."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from explainer import po
+from explainer.build import catalog_path, understood
+from explainer.catalog import Wanted, new, template, update
+from explainer.errors import CommandError, SourceError, nearest, stop_for
+from explainer.inputs import Inputs
+from explainer.language import is_known, known_languages, language_of
+from explainer.markup import Parser
+from explainer.messages import content_messages, interface_messages
+from explainer.model import Explainer
+from explainer.render import EXTRACTION
+from explainer.site import FaultError
+
+DOMAINS = ("content", "interface")
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What the sources want of every catalog."""
+
+    explainer: Explainer
+    parser: Parser
+    interface: tuple[Wanted, ...]
+    project: str
+
+    def wanted(self, language: str, domain: str) -> tuple[Wanted, ...]:
+        """Return the messages of a domain, as a language's catalog wants them."""
+        return content_messages(self.explainer, self.parser, language) if domain == "content" else self.interface
+
+    def source_of(self, domain: str) -> str:
+        """Return the language of a domain's messages."""
+        return self.explainer.language if domain == "content" else ENGLISH
+
+    def updated(self, data: bytes, path: str, *, prune: bool = False) -> bytes:
+        """Return a PO file brought up to date.
+
+        Raises SourceError where it is broken.
+        """
+        language, domain = language_of(path.split("/")[1]), path.rsplit("/", 1)[-1].removesuffix(".po")
+        file = update(
+            po.read(data, path), self.wanted(language, domain), language=self.source_of(domain), prune=prune
+        )
+        return po.write(file)
+
+    def template(self, domain: str) -> bytes:
+        """Return a domain's .pot file."""
+        wanted = content_messages(self.explainer, self.parser) if domain == "content" else self.interface
+        return po.write(template(wanted, domain, self.project))
+
+    def started(self, language: str, domain: str) -> bytes:
+        """Return a new catalog."""
+        file = new(language, domain, self.project)
+        return po.write(update(file, self.wanted(language, domain), language=self.source_of(domain)))
+
+
+def upkeep(inputs: Inputs) -> Upkeep:
+    """Collect the messages of the content and of the templates.
+
+    Raises SourceError.
+    """
+    parser = Parser()
+    explainer, _ = understood(inputs, parser, drafts=True)
+    interface, problems = interface_messages(inputs, EXTRACTION)
+    stop_for(problems)
+    name = explainer.head.name or explainer.head.title
+    return Upkeep(explainer, parser, interface, name.text)
+
+
+def due(inputs: Inputs, keeper: Upkeep, *, prune: bool = False) -> dict[str, bytes]:
+    """Return the files of locales/ that an update changes, as it would leave them.
+
+    Raises SourceError with the problems of every catalog that is broken.
+    """
+    wanted = {f"locales/{domain}.pot": keeper.template(domain) for domain in DOMAINS}
+    problems = []
+    for path in catalogs(inputs):
+        try:
+            wanted[path] = keeper.updated(inputs.files[path], path, prune=prune)
+        except SourceError as error:
+            problems += error.problems
+    stop_for(problems)
+    return {path: data for path, data in wanted.items() if inputs.files.get(path) != data}
+
+
+def catalogs(inputs: Inputs) -> list[str]:
+    """Return the PO files of an explainer."""
+    return [path for path in inputs.under("locales", ".po") if path.rsplit("/", 1)[-1].removesuffix(".po") in DOMAINS]
+
+
+def write(root: Path, inputs: Inputs, files: dict[str, bytes], again: Callable[[bytes, str], bytes]) -> None:
+    """Write files of locales/, each in one step.
+
+    A file that changed on disk since it was read is updated from what it is now, so that nothing a
+    translator saved meanwhile is lost: `again` updates bytes of a path.
+
+    Raises FaultError where the system refuses; what was not written is as it was.
+    """
+    for path, data in sorted(files.items()):
+        target = root / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write(target, data, inputs.files.get(path), lambda now, path=path: again(now, path))
+        except OSError as error:
+            what = f"{path} could not be written: {error.strerror or error}"
+            raise FaultError(what, "make room or allow writing there, and run the command again") from error
+
+
+def _write(target: Path, data: bytes, read: bytes | None, again: Callable[[bytes], bytes]) -> None:
+    while True:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            now = target.read_bytes() if target.exists() else None
+            if now == read:
+                os.chmod(name, target.stat().st_mode & 0o777 if now is not None else 0o644)
+                os.replace(name, target)
+                return
+        finally:
+            if os.path.exists(name):
+                os.unlink(name)
+        read, data = now, again(now) if now is not None and target.suffix == ".po" else data
+
+
+def add(inputs: Inputs, keeper: Upkeep, language: str) -> dict[str, bytes]:
+    """Return the new catalogs of a language; those it has already are left out.
+
+    Raises CommandError for a language CLDR does not know, or that has an edition already.
+    """
+    if not is_known(language):
+        known = known_languages()
+        like = [tag for tag in known if tag.split("-")[0] == language.lower().split("-")[0].split("_")[0]][:3]
+        like = like or [near for near in [nearest(language, known)] if near]
+        said = f"did you mean {' or '.join(like)}?" if like else 'write a tag such as "pl", "pt-BR" or "zh-Hans"'
+        raise CommandError(f"CLDR knows no language {language!r}: {said}")
+    # What the editors write in needs no catalog of the content, only one of the templates' words.
+    domains = DOMAINS[1:] if language == keeper.explainer.language else DOMAINS
+    paths = {catalog_path(language, domain): domain for domain in domains}
+    started = {path: keeper.started(language, domain) for path, domain in paths.items() if path not in inputs.files}
+    if not started:
+        raise CommandError(f"{language} has its catalogs already; `python build.py messages` brings them up to date")
+    return started
+
+
