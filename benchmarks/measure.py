@@ -1,0 +1,128 @@
+"""Runs of a tool on a corpus: cold, with nothing changed, with one message edited."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.corpus import Corpus
+from benchmarks.tools import Tool, sentences
+
+KINDS = ("cold", "same", "edit")
+"""A first build; a second one with nothing changed; one more with a paragraph edited."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A tool at work on a corpus in a folder of its own, and what its runs took."""
+
+    tool: Tool
+    corpus: Corpus
+    root: Path
+    files: Mapping[str, str]
+    seconds: dict[str, list[float]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+    mebibytes: float = 0.0
+    """The most memory that one process had at a time."""
+
+    @property
+    def spent(self) -> float:
+        """Return the seconds all its runs took."""
+        return sum(map(sum, self.seconds.values()))
+
+    def median(self, kind: str) -> float:
+        """Return the median of its runs of a kind, in seconds."""
+        return statistics.median(self.seconds[kind])
+
+
+def prepare(tool: Tool, corpus: Corpus, root: Path) -> Job:
+    """Write a corpus for a tool, build it once, and see that readers find the words in every language.
+
+    Raises ValueError with the words that are missing.
+    """
+    job = Job(tool, corpus, root, tool.files(corpus))
+    for path, text in job.files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    _reset(job)
+    _run(job)
+    _check(job)
+    return job
+
+
+def measure(jobs: Iterable[Job], rounds: int, budget: float, say: Callable[[str], None]) -> None:
+    """Run the tools in turn, `rounds` times, none for more than `budget` seconds after its first time."""
+    for number in range(1, rounds + 1):
+        for job in jobs:
+            if number > 1 and job.spent > budget:
+                continue
+            _reset(job)
+            for kind in KINDS:
+                if kind == "edit":
+                    _edit(job, number)
+                job.seconds[kind].append(_run(job))
+            times = " / ".join(f"{job.seconds[kind][-1]:.3f}" for kind in KINDS)
+            say(f"{job.corpus.name:>8}  {job.tool.name:10} {times}")
+
+
+def _reset(job: Job) -> None:
+    """Leave no more in its folder than what an editor wrote: no output, no cache."""
+    for path in sorted(job.root.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(job.root).as_posix() not in job.files:
+            path.unlink()
+    edited, _ = _middle(job)
+    (job.root / edited).write_text(job.files[edited], encoding="utf-8")
+
+
+def _edit(job: Job, number: int) -> None:
+    """Add a word to a paragraph, in the source language."""
+    path, start = _middle(job)
+    edited = job.files[path].replace(start, f"Word{number} {start}", 1)
+    (job.root / path).write_text(edited, encoding="utf-8")
+
+
+def _middle(job: Job) -> tuple[str, str]:
+    """Return the file that is edited, and how the paragraph in it begins."""
+    section = job.corpus.sections[len(job.corpus.sections) // 2]
+    return job.tool.source_of(job.corpus, section), section.blocks[0].texts[0][:20]
+
+
+def _run(job: Job) -> float:
+    """Build; return the seconds it took."""
+    began = time.perf_counter()
+    for command in job.tool.commands(job.root, job.corpus):
+        process = subprocess.Popen(command, cwd=job.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise ValueError(f"{job.tool.name} failed on {job.corpus.name}: {said.strip()[-2000:]}")
+        job.mebibytes = max(job.mebibytes, usage.ru_maxrss / 1024)
+    return time.perf_counter() - began
+
+
+def _check(job: Job) -> None:
+    """See that each language's pages hold its words: all of a small corpus, every so many sections of a large one."""
+    for language in job.corpus.languages:
+        text = _visible(job.tool.folder_of(job.root, language))
+        for section in job.corpus.sections[:: max(1, len(job.corpus.sections) // 12)]:
+            for sentence in sentences(job.corpus, section, language):
+                if sentence not in text:
+                    raise ValueError(f"{job.tool.name} {job.corpus.name} lost in {language}: {sentence}")
+
+
+def _visible(folder: Path) -> str:
+    pages = sorted(folder.rglob("*.html"))
+    text = " ".join(page.read_text(encoding="utf-8") for page in pages)
+    text = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", text)))
