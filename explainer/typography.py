@@ -58,7 +58,8 @@ def typeset_text(text: str, language: str) -> str:
 def quote_marks(language: str) -> tuple[str, str]:
     """Return the marks to draw around a quotation, with the spaces that belong inside them."""
     style = _style(language)
-    return style.quotes[0] + style.inside, style.inside + style.quotes[1]
+    space = style.inside or ""
+    return style.quotes[0] + space, space + style.quotes[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +101,15 @@ class _Style:
     """How one language is set."""
 
     quotes: str = "“”‘’"
-    """Opening, closing, and the same inside another quotation."""
+    """Opening, closing, and the same inside another quotation; those of CLDR's root."""
 
-    inside: str = ""
-    """The space inside « »."""
+    inside: str | None = None
+    """The space inside « »; None leaves what was typed."""
 
-    high: str | None = ""
+    high: str | None = None
     """The space before ; ! ?; None leaves what was typed."""
 
-    colon: str | None = ""
+    colon: str | None = None
     """The space before a colon; None leaves what was typed."""
 
     dash: str = "–"
@@ -161,8 +162,11 @@ def _before_name(words: str) -> str:
 
 def _one_letter(words: str) -> str:
     """Match a word of one letter, which should not end a line."""
-    return rf"(?<![\w-])[{words}{words.upper()}]{_S}(?=\w)"
+    return rf"(?<![\w-])[{words}{words.upper()}]{_S}(?=[\w„«“({OBJECT}])"
 
+
+_CLOSE = _Style(inside="", high="", colon="")
+"""Marks follow words without a space."""
 
 _FRENCH_MONTHS = (
     "[Jj]anvier|[Ff]évrier|[Mm]ars|[Aa]vril|[Mm]ai|[Jj]uin|[Jj]uillet|[Aa]oût|[Ss]eptembre"
@@ -173,7 +177,6 @@ _FRENCH_COUNTED = (
     "|tonnes?|dollars?|euros?|roubles?|hryvnias?|degrés?"
 )
 _FRENCH = _Style(
-    quotes="«»“”",
     inside=NARROW_NO_BREAK,
     high=NARROW_NO_BREAK,
     colon=NO_BREAK,
@@ -201,7 +204,8 @@ _ENGLISH_COUNTED = (
     "million|billion|trillion|hours?|minutes?|seconds?|years?|days?|weeks?|months?|miles?"
     "|kilomet(?:re|er)s?|met(?:re|er)s?|feet|ton(?:ne)?s?|dollars?|euros?|roubles?"
 )
-_ENGLISH = _Style(
+_ENGLISH = replace(
+    _CLOSE,
     elided=r"\d\ds?|t(?:is|was|were|will|would|il)|tisn|twasn|em|n|cause|bout|round|ere|neath|gainst",
     ranges=True,
     glue=(
@@ -219,8 +223,8 @@ _ENGLISH = _Style(
 )
 
 _GERMAN_MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-_GERMAN = _Style(
-    quotes="„“‚‘",
+_GERMAN = replace(
+    _CLOSE,
     elided="s|n|ne|nen|nem|ner|ran|rauf|raus|rein|rum|runter",
     glue=(
         _date(_GERMAN_MONTHS, day=r"\d{1,2}\."),
@@ -231,9 +235,9 @@ _GERMAN = _Style(
 )
 
 _RUSSIAN_MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-_RUSSIAN = _Style(
-    quotes="«»„“",
-    dash="—",
+_CYRILLIC = replace(_CLOSE, dash="—")
+_RUSSIAN = replace(
+    _CYRILLIC,
     glue=(
         _date(_RUSSIAN_MONTHS),
         _after_number(r"гг?\.|год[ау]?|лет|тыс\.|млн|млрд|час(?:а|ов)?|минут[аы]?|км|кг|м"),
@@ -244,7 +248,7 @@ _RUSSIAN = _Style(
 
 _UKRAINIAN_MONTHS = "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
 _UKRAINIAN = replace(
-    _RUSSIAN,
+    _CYRILLIC,
     glue=(
         _date(_UKRAINIAN_MONTHS),
         _after_number(r"рр?\.|рок(?:у|и|ів)|рік|тис\.|млн|млрд|годин[аиу]?|хвилин[аиу]?|км|кг|м"),
@@ -256,8 +260,8 @@ _UKRAINIAN = replace(
 _POLISH_MONTHS = (
     "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
 )
-_POLISH = _Style(
-    quotes="„”«»",
+_POLISH = replace(
+    _CLOSE,
     glue=(
         _date(_POLISH_MONTHS),
         _after_number(r"r\.|roku|tys\.|mln|mld|godzin[aęy]?|minut[aęy]?"),
@@ -268,7 +272,7 @@ _POLISH = _Style(
 _ITALIAN_MONTHS = (
     "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
 )
-_ITALIAN = _Style(quotes="«»“”", glue=(_date(_ITALIAN_MONTHS, day=r"(?:1[°º]|\d{1,2})"),))
+_ITALIAN = replace(_CLOSE, glue=(_date(_ITALIAN_MONTHS, day=r"(?:1[°º]|\d{1,2})"),))
 
 _POINTED_DAY = rf"(?<!\w)\d{{1,2}}\.{_S}(?=[a-zà-öø-ÿāčďěňřšťůž])"
 """An ordinal before a word without a capital: "15. srpna"."""
@@ -276,87 +280,94 @@ _POINTED_DAY = rf"(?<!\w)\d{{1,2}}\.{_S}(?=[a-zà-öø-ÿāčďěňřšťůž])"
 _DAY_OF = rf"(?<!\w)(?:\d{{1,2}}|1[ºo]){_S}de{_S}(?=[^\W\d])"
 """A day before its month: "15 de agosto"."""
 
-_CZECH = _Style(quotes="„“‚‘", glue=(_POINTED_DAY, _one_letter("ksvzouia")))
-_SPANISH = _Style(quotes="«»“”", glue=(_DAY_OF,))
-_NORTHERN = _Style(glue=(_POINTED_DAY,))
-_HEBREW = _Style(
-    quotes="””’’",
-    own=(("'", "(?<=[א-ת])'", "׳"), ('"', '(?<=[א-ת])"(?=[א-ת])', "״")),
-)
-_AS_TYPED = _Style(high=None, colon=None)
+_ORDINAL = replace(_CLOSE, glue=(_POINTED_DAY,))
+_CZECH = replace(_CLOSE, glue=(_POINTED_DAY, _one_letter("ksvzouia")))
+_SPANISH = replace(_CLOSE, glue=(_DAY_OF,))
+_HEBREW = _Style(own=(("'", "(?<=[א-ת])'", "׳"), ('"', '(?<=[א-ת])"(?=[א-ת])', "״")))
 
 _STYLES: dict[str, _Style] = {
-    "am": replace(_AS_TYPED, quotes="«»‹›"),
-    "ar": replace(_AS_TYPED, quotes="”“’‘"),
-    "be": replace(_RUSSIAN, glue=()),
-    "bg": _Style(quotes="„“‚‘"),
-    "bs": replace(_NORTHERN, quotes="„”‘’"),
-    "ca": _Style(quotes="«»“”"),
+    "be": _CYRILLIC,
+    "bg": _CLOSE,
+    "bs": _ORDINAL,
+    "ca": _CLOSE,
     "cs": _CZECH,
-    "da": _NORTHERN,
+    "da": _ORDINAL,
     "de": _GERMAN,
-    "de-CH": replace(_GERMAN, quotes="«»‹›"),
-    "el": _Style(quotes="«»“”", high=None),
+    "el": replace(_CLOSE, high=None),
     "en": _ENGLISH,
     "es": _SPANISH,
-    "es-419": replace(_SPANISH, quotes="“”‘’"),
-    "es-MX": replace(_SPANISH, quotes="“”‘’"),
-    "es-US": replace(_SPANISH, quotes="“”‘’"),
-    "et": replace(_NORTHERN, quotes="„“«»"),
-    "fa": replace(_AS_TYPED, quotes="«»‹›"),
-    "fi": replace(_NORTHERN, quotes="””’’"),
+    "et": _ORDINAL,
+    "eu": _CLOSE,
+    "fi": _ORDINAL,
     "fr": _FRENCH,
     "fr-CA": replace(_FRENCH, inside=NO_BREAK, high="", thousands=NO_BREAK),
+    "gl": _SPANISH,
     "he": _HEBREW,
-    "hr": replace(_NORTHERN, quotes="„“‚‘"),
-    "hu": replace(_NORTHERN, quotes="„”»«"),
-    "hy": replace(_AS_TYPED, quotes="«»‹›"),
-    "is": replace(_NORTHERN, quotes="„“‚‘"),
+    "hr": _ORDINAL,
+    "hu": _ORDINAL,
+    "id": _CLOSE,
+    "is": _ORDINAL,
     "it": _ITALIAN,
-    "ja": replace(_AS_TYPED, quotes="「」『』"),
-    "ka": _Style(quotes="„““”"),
-    "lt": _Style(quotes="„“‚‘"),
-    "lv": replace(_NORTHERN, quotes="„”‘’"),
-    "mk": _Style(quotes="„“‚‘"),
-    "nb": replace(_NORTHERN, quotes="«»‘’"),
-    "nl": _Style(elided="[Ss]|[Tt]|n|k|m|r|ns"),
-    "nn": replace(_NORTHERN, quotes="«»‘’"),
-    "no": replace(_NORTHERN, quotes="«»‘’"),
+    "lt": _CLOSE,
+    "lv": _ORDINAL,
+    "mk": _CLOSE,
+    "nb": _ORDINAL,
+    "nl": replace(_CLOSE, elided="s|t|n|k|m|r|ns"),
+    "nn": _ORDINAL,
+    "no": _ORDINAL,
     "pl": _POLISH,
-    "pt": _Style(glue=(_DAY_OF,)),
-    "pt-PT": _Style(quotes="«»“”", glue=(_DAY_OF,)),
-    "ro": _Style(quotes="„”«»"),
+    "pt": _SPANISH,
+    "ro": _CLOSE,
     "ru": _RUSSIAN,
     "sk": _CZECH,
-    "sl": replace(_NORTHERN, quotes="„“‚‘"),
-    "sq": _Style(quotes="“”‘’"),
-    "sr": replace(_NORTHERN, quotes="„“‚‘"),
-    "sv": _Style(quotes="””’’"),
-    "tr": _Style(),
+    "sl": _ORDINAL,
+    "sq": _CLOSE,
+    "sr": _ORDINAL,
+    "sv": _CLOSE,
+    "tr": _CLOSE,
     "uk": _UKRAINIAN,
-    "ur": replace(_AS_TYPED, quotes="”“’‘"),
     "yi": _HEBREW,
-    "zh": _AS_TYPED,
-    "zh-Hant": replace(_AS_TYPED, quotes="「」『』"),
-    "zh-HK": replace(_AS_TYPED, quotes="「」『』"),
-    "zh-TW": replace(_AS_TYPED, quotes="「」『』"),
 }
-"""CLDR's delimiters (version 46), but for house styles: fr “ ” inside « », el “ ” inside « »,
-lv „ ”, de-CH « », nl “ ” outside, since single marks outside cannot be checked as quotations."""
+"""The languages with more rules than those of all: no-break spaces come and typed spaces go only in
+languages known to want it."""
+
+_QUOTES = {
+    "«»“”": "ast blo bm br ca cv el es-US eu fr ht ie it kab kk lij mg oc pms pt-AO pt-CH pt-CV"
+    " pt-GQ pt-GW pt-LU pt-MO pt-MZ pt-PT pt-ST pt-TL sc sg ti",
+    "«»„“": "be bua ky os ru sah tyv uk",
+    "«»‹›": "am az-Arab az-Cyrl de-CH fa fr-CH gsw hy mzn rm sdh wae",
+    "«»‘’": "dua nb nn no rw",
+    "„“‚‘": "bg bs-Cyrl cs de dsb et hr hsb is ksh lb lt luy mk nds prg sgs sk sl",
+    "„“«»": "ka",
+    "„”«»": "pl ro",
+    "„”»«": "hu szl",
+    "„”‘’": "bs",
+    "„”’’": "sr",
+    "„”‚’": "agq ff",
+    "””’’": "fi he lag rn se sn sv yi",
+    "”“’‘": "ar lld ms-Arab syr ur",
+    "»«›‹": "kk-Arab ug",
+    "「」『』": "ja yue zh-HK zh-Hant zh-MO zh-TW",
+}
+"""CLDR 48's delimiters, by languages. Where CLDR has the same marks inside as outside, others are used
+inside (fr, bg, lt, hy). Swiss German has the guillemets of its newspapers; Dutch has double marks
+outside, since single ones cannot be told from apostrophes."""
 
 
+@cache
 def _style(language: str) -> _Style:
-    """Return the style of a language, or of the nearest it is a variant of.
+    """Return the style of a language, or of the nearest one it is a variant of."""
+    names = list(_from_the_most_exact(language))
+    style = next((_STYLES[name] for name in names if name in _STYLES), _Style())
+    marks = {name: quotes for quotes, languages in _QUOTES.items() for name in languages.split()}
+    return replace(style, quotes=next((marks[name] for name in names if name in marks), style.quotes))
 
-    A language the table lacks gets the quotation marks of CLDR's root, “ ” and ‘ ’, and no rule
-    about the spaces before its marks.
-    """
-    parts = language.split("-")
-    for length in range(len(parts), 0, -1):
-        found = _STYLES.get("-".join(parts[:length]))
-        if found:
-            return found
-    return _AS_TYPED
+
+def _from_the_most_exact(language: str) -> Iterator[str]:
+    """Yield "zh-Hant-TW", then "zh-Hant", then "zh"."""
+    while language:
+        yield language
+        language = language.rpartition("-")[0]
 
 
 # ---------------------------------------------------------------- rules and edits
@@ -456,8 +467,8 @@ def _rules(language: str) -> tuple[_Rule, ...]:
         *(_substitution(needs, pattern, new) for needs, pattern, new in style.own),
         _Rule(frozenset('"'), lambda text: _double_quotes(text, language)),
         _Rule(frozenset("'"), lambda text: _single_quotes(text, style)),
-        *_dash_rules(style),
         *_space_rules(style),
+        *_dash_rules(style),
         *_number_rules(style),
     )
 
@@ -465,8 +476,10 @@ def _rules(language: str) -> tuple[_Rule, ...]:
 def _dash_rules(style: _Style) -> Iterator[_Rule]:
     """Yield what makes hyphens dashes, and keeps a dash from standing alone at a line's start."""
     yield _substitution("-", rf"(?<={_S})---?(?={_S})", style.dash)
-    yield _substitution("-", rf"(?<=[^\W\d][)”’»,.;:!?…]{_S})-(?={_S}[^\W\d])", style.dash)
-    yield _substitution("-", rf"(?<=[^\W\d]{_S})-(?={_S}[^\W\d])", style.dash)
+    # Between two numbers it may be a minus sign or a score.
+    before, after = rf"(?:[^\W\d]|[)”’»,.;:!?…{OBJECT}])", rf"(?:[^\W\d]|[(“‘«„{OBJECT}])"
+    spaced = rf"(?<={before}{_S})-(?={_S}(?:\d|{after}))|(?<=\d{_S})-(?={_S}{after})"
+    yield _substitution("-", spaced, style.dash)
     if style.dash == "–" and style.ranges:
         yield _substitution("—", rf"(?<={_S})—(?={_S})", "–")
     yield _glue("–—", rf"^[–—]{_S}", NO_BREAK)
@@ -478,9 +491,10 @@ def _dash_rules(style: _Style) -> Iterator[_Rule]:
 
 def _space_rules(style: _Style) -> Iterator[_Rule]:
     """Yield what sets the spaces before and inside marks."""
-    yield _substitution("«", rf"«{_S}*(?=\S)", f"«{style.inside}")
-    yield _substitution("»", rf"(?<=\S){_S}*»", f"{style.inside}»")
-    for space, marks, before in ((style.high, ";!?", r"(\[{«“‘„;:!?¡¿/"), (style.colon, ":", r"(\[{«“‘„:/")):
+    if style.inside is not None:
+        yield _substitution("«", rf"«{_S}*(?=\S)", f"«{style.inside}")
+        yield _substitution("»", rf"(?<=\S){_S}*»", f"{style.inside}»")
+    for space, marks, before in ((style.colon, ":", r"(\[{«“‘„:/"), (style.high, ";!?", r"(\[{«“‘„;:!?¡¿/")):
         if space is None:
             continue
         # Where the language has no space, only a typed one is taken away.
