@@ -57,14 +57,22 @@ def _block(block: Block, anchors: Anchors, parent: str) -> Block:
     inner = block.tag == "p" and parent in ("li", "dd")
     if message and block.tag in ANCHORED and not inner and "id" not in dict(attributes):
         attributes = (("id", anchors.make(message.text)), *attributes)
-    children = tuple(_block(child, anchors, block.tag) if isinstance(child, Block) else child for child in block.children)
+    children = tuple(
+        _block(child, anchors, block.tag) if isinstance(child, Block) else child for child in block.children
+    )
     return replace(block, children=children, attributes=attributes)
 
 
 def first_message(block: Block) -> Message | None:
     """Return the first message in a block, at any depth."""
     for child in block.children:
-        found = child if isinstance(child, Message) else first_message(child) if isinstance(child, Block) else None
+        found = (
+            child
+            if isinstance(child, Message)
+            else first_message(child)
+            if isinstance(child, Block)
+            else None
+        )
         if found:
             return found
     return None

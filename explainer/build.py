@@ -43,7 +43,9 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
     """
     parser = Parser()
     explainer, warnings = understood(inputs, parser, drafts=preview)
-    editions = tuple(edition_of(inputs, explainer, language, parser) for language in languages_of(inputs, explainer))
+    editions = tuple(
+        edition_of(inputs, explainer, language, parser) for language in languages_of(inputs, explainer)
+    )
     interfaces = {edition.language: interface_of(inputs, edition.language) for edition in editions}
     shown = editions if preview else tuple(edition for edition in editions if edition.withheld is None)
     files = outputs(inputs, explainer, cited_in(explainer, parser), shown, interfaces, cache)
@@ -79,7 +81,9 @@ def unknown_folders(inputs: Inputs) -> Sequence[Problem]:
     for folder in sorted({path.split("/")[1] for path in inputs.under("locales") if path.count("/") > 1}):
         if not is_known(language_of(folder)):
             like = nearest(language_of(folder), known_languages())
-            fix = f"rename it to {folder_of(like)}" if like else "name it after a language: fr, pt_BR, zh_Hans"
+            fix = (
+                f"rename it to {folder_of(like)}" if like else "name it after a language: fr, pt_BR, zh_Hans"
+            )
             problems.append(Problem(Place(f"locales/{folder}"), f"unknown language {folder!r}", fix))
     return problems
 
@@ -109,6 +113,6 @@ def edition_of(inputs: Inputs, explainer: Explainer, language: str, parser: Pars
 
 def interface_of(inputs: Inputs, language: str) -> Interface:
     """Return a language's interface words."""
-    return Interface(language, [po.read(inputs.files[path], path) for path in interface_files(inputs, language)])
-
-
+    return Interface(
+        language, [po.read(inputs.files[path], path) for path in interface_files(inputs, language)]
+    )

@@ -66,7 +66,9 @@ def _ids(block: Block) -> Iterator[str]:
             yield from _ids(child)
 
 
-def _claims(explainer: Explainer, points: Mapping[str, tuple[str, ...]], parser: Parser) -> Iterator[tuple[str, str]]:
+def _claims(
+    explainer: Explainer, points: Mapping[str, tuple[str, ...]], parser: Parser
+) -> Iterator[tuple[str, str]]:
     """Yield each source cited, with the id of what cites it ("" for what has none)."""
     head = explainer.head
 

@@ -31,17 +31,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the explainer's folder (this one)")
+    shared.add_argument(
+        "--root", type=Path, default=Path(), metavar="DIR", help="the explainer's folder (this one)"
+    )
     parser = argparse.ArgumentParser(
         prog="build.py", description="Builds an explainer in all its languages.", parents=[shared]
     )
     parser.set_defaults(run=_build)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    build = commands.add_parser("build", help="build site/ (what happens without a command)", parents=[shared])
+    build = commands.add_parser(
+        "build", help="build site/ (what happens without a command)", parents=[shared]
+    )
     build.set_defaults(run=_build)
-    messages = commands.add_parser("messages", help="update locales/ from content and templates", parents=[shared])
+    messages = commands.add_parser(
+        "messages", help="update locales/ from content and templates", parents=[shared]
+    )
     messages.add_argument("--check", action="store_true", help="change nothing; exit 1 if an update is due")
-    messages.add_argument("--prune", action="store_true", help="drop the translations of messages that are gone")
+    messages.add_argument(
+        "--prune", action="store_true", help="drop the translations of messages that are gone"
+    )
     messages.set_defaults(run=_messages)
     add = commands.add_parser("add", help="start a language", parents=[shared])
     add.add_argument("language", metavar="LANGUAGE", help='such as "pl" or "pt-BR"')

@@ -171,7 +171,9 @@ def _section(inputs: Inputs, path: str, id: str, reader: Reader) -> Section | No
     title, rest, line = _split_title(body, line)
     if not title:
         what = "the section has no title"
-        reader.problems.append(Problem(Place(path, line), what, "begin it with a line such as: # What happened"))
+        reader.problems.append(
+            Problem(Place(path, line), what, "begin it with a line such as: # What happened")
+        )
         return None
     note = fold(header.note or "")
     message = Message(fold(title), "section title", Place(path, line), note=note)
@@ -188,7 +190,9 @@ def _split_header(text: str, path: str, reader: Reader) -> tuple[SectionHeader, 
         return empty, text, 1
     end = text.find("\n+++", 3)
     if end < 0:
-        reader.problems.append(Problem(Place(path), "the header has no end", "close it with a second line +++"))
+        reader.problems.append(
+            Problem(Place(path), "the header has no end", "close it with a second line +++")
+        )
         return empty, text[4:], 2
     table, problems = parse_toml(text[4 : end + 1], path, 2)
     reader.problems += problems
@@ -223,7 +227,9 @@ def _unique(explainer: Explainer) -> Iterator[Problem]:
             where = f"the {seen[id][0]} of {seen[id][1]}" if id in seen else "the page itself"
             yield Problem(place, f"the id {id!r} is taken by {where}", "choose another")
         elif not ID.fullmatch(id):
-            yield Problem(place, f"{id!r} is not an id", "write lower-case letters a to z, digits and single hyphens")
+            yield Problem(
+                place, f"{id!r} is not an id", "write lower-case letters a to z, digits and single hyphens"
+            )
         seen.setdefault(id, ("block", place))
 
 
@@ -300,19 +306,27 @@ def _unknown(id: str, of: str, kinds: Mapping[str, str], place: Place) -> Iterat
 def _sane(explainer: Explainer) -> Iterator[Problem]:
     head = explainer.head
     if not head.url.endswith("/"):
-        yield Problem(head.at_field("url"), f"the address {head.url!r} has no slash at its end", f'write "{head.url}/"')
+        yield Problem(
+            head.at_field("url"), f"the address {head.url!r} has no slash at its end", f'write "{head.url}/"'
+        )
     if head.updated and head.updated < head.published:
         what = f"'updated' ({head.updated.isoformat()}) is before 'published' ({head.published.isoformat()})"
         yield Problem(head.at_field("updated"), what, "write when the content last changed")
     for update in head.update:
         if update.at > head.modified:
-            what = f"the update of {update.at.isoformat()} is later than 'updated' ({head.modified.isoformat()})"
-            yield Problem(update.at_field("at"), what, f"write updated = {update.at.isoformat()} at the top of the file")
+            what = (
+                f"the update of {update.at.isoformat()} is later than 'updated' ({head.modified.isoformat()})"
+            )
+            yield Problem(
+                update.at_field("at"), what, f"write updated = {update.at.isoformat()} at the top of the file"
+            )
     for event in explainer.events:
         yield from _sane_event(event)
     for source in explainer.sources:
         if not source.url and source.archived:
-            yield Problem(source.at_field("archived"), "an archived copy of a source without an address", "give its url")
+            yield Problem(
+                source.at_field("archived"), "an archived copy of a source without an address", "give its url"
+            )
 
 
 def _sane_event(event: Event) -> Iterator[Problem]:
@@ -324,7 +338,7 @@ def _sane_event(event: Event) -> Iterator[Problem]:
         yield Problem(event.at_field("until"), what, "write when it ended, or leave 'until' out")
     if event.precision in ("minute", "about") and not hasattr(event.at, "hour"):
         what = f"precision {event.precision!r}, but 'at' has no hour"
-        yield Problem(event.at_field("precision"), what, 'write the hour in \'at\', or precision = "day"')
+        yield Problem(event.at_field("precision"), what, "write the hour in 'at', or precision = \"day\"")
 
 
 # ---------------------------------------------------------------- messages, in reading order

@@ -9,7 +9,19 @@ from typing import Protocol
 from explainer.catalog import Translation
 from explainer.content import messages_of
 from explainer.errors import Place, Problem
-from explainer.markup import Citation, Code, Inline, Parsed, Parser, Reference, Span, fold, locked_marks, plain_text, walk
+from explainer.markup import (
+    Citation,
+    Code,
+    Inline,
+    Parsed,
+    Parser,
+    Reference,
+    Span,
+    fold,
+    locked_marks,
+    plain_text,
+    walk,
+)
 from explainer.messages import spoken_in
 from explainer.model import Explainer, Message, Quote
 from explainer.quotations import Quotations
@@ -99,7 +111,9 @@ def translate(
     speaker = _Speaker(explainer, language, catalog, parser, path)
     words = {message.key: speaker.say(message) for message in messages_of(explainer)}
     share = _share(words.values())
-    return Edition(explainer, language, words, share, _withheld(explainer, words, share), tuple(speaker.problems))
+    return Edition(
+        explainer, language, words, share, _withheld(explainer, words, share), tuple(speaker.problems)
+    )
 
 
 class _Speaker:

@@ -64,7 +64,9 @@ def _shipped(templates: Path) -> dict[str, bytes]:
     interface: dict[str, bytes] = {}
     if catalogs.is_dir():
         _read_folder(catalogs.parent, "locales", interface, [])
-    found.update({f"shipped/{path}": data for path, data in interface.items() if path.endswith("/interface.po")})
+    found.update(
+        {f"shipped/{path}": data for path, data in interface.items() if path.endswith("/interface.po")}
+    )
     return found
 
 
@@ -76,7 +78,9 @@ def _read_folder(root: Path, folder: str, files: dict[str, bytes], problems: lis
             what = f"the file has {info.st_size:,} bytes, more than the {limit:,} allowed"
             problems.append(Problem(Place(name), what, "make it smaller, or part it"))
         elif len(files) >= COUNT_LIMIT:
-            problems.append(Problem(Place(name), f"more than {COUNT_LIMIT:,} files", "take out what is not used"))
+            problems.append(
+                Problem(Place(name), f"more than {COUNT_LIMIT:,} files", "take out what is not used")
+            )
             return
         else:
             try:
@@ -93,7 +97,9 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[Pa
     if not top.is_dir():
         return
     if top.is_symlink() and not top.resolve().is_relative_to(root):
-        problems.append(Problem(Place(folder), "the folder is a link that leads elsewhere", "put the folder itself here"))
+        problems.append(
+            Problem(Place(folder), "the folder is a link that leads elsewhere", "put the folder itself here")
+        )
         return
     for base, folders, names in os.walk(top, onerror=lambda error: problems.append(_unlisted(root, error))):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
@@ -125,7 +131,9 @@ def _unlisted(root: Path, error: OSError) -> Problem:
 # ---------------------------------------------------------------- bytes to text
 
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\u2028\u2029]")
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\u2028\u2029]"
+)
 """Controls that would break a page, or turn its text around without a sign."""
 
 

@@ -34,7 +34,12 @@ class Interface:
         self._forms: dict[tuple[str, str], tuple[po.File, po.Entry]] = {}
         for catalog in reversed(catalogs):
             for entry in catalog.messages:
-                if entry.translated and not entry.fuzzy and not entry.obsolete and self._is_sound(catalog, entry):
+                if (
+                    entry.translated
+                    and not entry.fuzzy
+                    and not entry.obsolete
+                    and self._is_sound(catalog, entry)
+                ):
                     self._forms[entry.msgctxt or "", entry.msgid] = catalog, entry
 
     def _is_sound(self, catalog: po.File, entry: po.Entry) -> bool:
@@ -49,13 +54,21 @@ class Interface:
             for mark in sorted({*lost, *strange}):
                 what = f"the translation {'lost' if mark in lost else 'has'} {mark}"
                 what += "" if mark in lost else ", which its source has not"
-                fix = f"keep {mark} in the msgstr" if mark in lost else "write %% for a percent sign" if mark == "%" else f"take {mark} out"
+                fix = (
+                    f"keep {mark} in the msgstr"
+                    if mark in lost
+                    else "write %% for a percent sign"
+                    if mark == "%"
+                    else f"take {mark} out"
+                )
                 self.problems.append(Problem(Place(catalog.path, entry.line), what, fix))
             if lost or strange:
                 return False
         return True
 
-    def find(self, text: str, context: str = "", plural: str | None = None, number: int = 1) -> tuple[str, bool]:
+    def find(
+        self, text: str, context: str = "", plural: str | None = None, number: int = 1
+    ) -> tuple[str, bool]:
         """Return words, and whether they are in this interface's language."""
         found = self._forms.get((context, text))
         if found:
@@ -102,7 +115,9 @@ class Interface:
 def interface_files(inputs: Inputs, language: str) -> list[str]:
     """Return a language's interface catalogs, the explainer's own first, those of "pt" after "pt-BR"'s."""
     folders = list(dict.fromkeys((folder_of(language), language.split("-")[0])))
-    paths = [f"{top}locales/{folder}/LC_MESSAGES/interface.po" for top in ("", "shipped/") for folder in folders]
+    paths = [
+        f"{top}locales/{folder}/LC_MESSAGES/interface.po" for top in ("", "shipped/") for folder in folders
+    ]
     return [path for path in paths if path in inputs.files]
 
 

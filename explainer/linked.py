@@ -62,14 +62,20 @@ def article(page: EditionPage) -> dict[str, Any]:
 def _translations(page: EditionPage, source: str) -> Mapping[str, Any]:
     others = [tongue for tongue in page.tongues if tongue.language != source and tongue.published]
     if page.language == source:
-        return {"workTranslation": [{"@type": "NewsArticle", "@id": tongue.url} for tongue in others]} if others else {}
+        return (
+            {"workTranslation": [{"@type": "NewsArticle", "@id": tongue.url} for tongue in others]}
+            if others
+            else {}
+        )
     return {"translationOfWork": {"@type": "NewsArticle", "@id": f"{page.site_url}{source}/"}}
 
 
 def _event(name: str, event: Event) -> dict[str, Any]:
     timed = isinstance(event.at, datetime) and event.exactness in ("minute", "about")
     day = event.at.date() if isinstance(event.at, datetime) else event.at
-    start = dates.iso(event.at) if timed else f"{day:%Y-%m}" if event.exactness == "month" else day.isoformat()
+    start = (
+        dates.iso(event.at) if timed else f"{day:%Y-%m}" if event.exactness == "month" else day.isoformat()
+    )
     found = {"@type": "Event", "name": name, "startDate": start}
     if event.until and (timed or not isinstance(event.until, datetime)):
         found["endDate"] = dates.iso(event.until)

@@ -83,8 +83,7 @@ def walk(nodes: Sequence[Inline]) -> Iterator[Inline]:
 def plain_text(nodes: Sequence[Inline]) -> str:
     """Return the words alone: no marks, no citations."""
     return "".join(
-        node if isinstance(node, str) else node.text if isinstance(node, Code) else ""
-        for node in walk(nodes)
+        node if isinstance(node, str) else node.text if isinstance(node, Code) else "" for node in walk(nodes)
     )
 
 
@@ -180,7 +179,9 @@ def faults_in(nodes: Sequence[Inline]) -> tuple[tuple[str, str], ...]:
         words = pattern.sub("\x00", words)
     for node in walk(nodes):
         if isinstance(node, Reference) and any(isinstance(child, Reference) for child in walk(node.children)):
-            found.append((f"the reference [{plain_text(node.children)}][{node.id}] holds another", "part them"))
+            found.append(
+                (f"the reference [{plain_text(node.children)}][{node.id}] holds another", "part them")
+            )
     return tuple(found)
 
 
@@ -483,7 +484,9 @@ class _Reader:
         message, ids = self.leaf(element, "heading")
         line = message.place.line if message else self.lines.line
         if level == 1:
-            self.problem(line, f"a second title {_quoted(message)}", "a section has one # title; write ## here")
+            self.problem(
+                line, f"a second title {_quoted(message)}", "a section has one # title; write ## here"
+            )
         elif level > self.level + 1:
             what = f"the heading {_quoted(message)} skips a level"
             self.problem(line, what, f"write {'#' * (self.level + 1)} instead of {'#' * level}")
@@ -540,7 +543,7 @@ class _Reader:
 
     def attributes(self, raw: str, line: int) -> tuple[str, dict[str, str]]:
         match = ATTRIBUTES.search(raw)
-        if not match or not match.group().strip().startswith("{:") and "#" not in match["list"]:
+        if not match or (not match.group().strip().startswith("{:") and "#" not in match["list"]):
             return raw, {}
         given: dict[str, str] = {}
         for item in ATTRIBUTE.finditer(match["list"]):

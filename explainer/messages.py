@@ -115,10 +115,17 @@ def _name(record: Section | Event | Quote | Person | Term | Source) -> str:
 
 # ---------------------------------------------------------------- interface
 
-KEYWORDS: dict[str, object] = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
+KEYWORDS: dict[str, object] = {
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 
 
-def interface_messages(inputs: Inputs, options: Mapping[str, str]) -> tuple[tuple[Wanted, ...], tuple[Problem, ...]]:
+def interface_messages(
+    inputs: Inputs, options: Mapping[str, str]
+) -> tuple[tuple[Wanted, ...], tuple[Problem, ...]]:
     """Return the messages of the `interface` domain, and the templates that do not parse.
 
     `options` are Jinja's own, as a template is rendered with, so that what is extracted is what
@@ -139,7 +146,9 @@ def interface_messages(inputs: Inputs, options: Mapping[str, str]) -> tuple[tupl
             found = list(babel_extract(source, tuple(KEYWORDS), ["l10n:"], {**options, "silent": "false"}))
         except TemplateSyntaxError as error:
             what = f"the template does not parse: {error.message}"
-            problems.append(Problem(Place(path, error.lineno), what, "close what was opened, and check the tag's name"))
+            problems.append(
+                Problem(Place(path, error.lineno), what, "close what was opened, and check the tag's name")
+            )
             continue
         except UnicodeDecodeError:
             problems.append(Problem(Place(path), "the template is not UTF-8", "save the file as UTF-8"))
@@ -153,7 +162,9 @@ def interface_messages(inputs: Inputs, options: Mapping[str, str]) -> tuple[tupl
 
 
 def _interface_message(function: str, strings: object, comments: list[str], path: str) -> Wanted | None:
-    words = [word for word in (strings if isinstance(strings, tuple) else (strings,)) if isinstance(word, str)]
+    words = [
+        word for word in (strings if isinstance(strings, tuple) else (strings,)) if isinstance(word, str)
+    ]
     if not words:
         return None
     context = words.pop(0) if function in ("pgettext", "npgettext") else ""

@@ -121,7 +121,9 @@ class Record:
     """What every table of a TOML file has: where it stands, field by field."""
 
     place: Place = field(metadata={"engine": True})
-    lines: Mapping[str, int] = field(default_factory=dict, metadata={"engine": True}, compare=False, repr=False)
+    lines: Mapping[str, int] = field(
+        default_factory=dict, metadata={"engine": True}, compare=False, repr=False
+    )
 
     def at_field(self, name: str) -> Place:
         """Return where one of its fields is written; the record's own place for one left out."""

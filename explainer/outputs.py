@@ -57,18 +57,27 @@ def outputs(
     renderer = Renderer(inputs, _pictures(explainer, assets), cache)
     listed = [edition.language for edition in editions if edition.withheld is None]
     pages = [
-        lay_out(edition, citations, tongues(explainer.head.url, editions, edition.language, listed), _card(edition, assets))
+        lay_out(
+            edition,
+            citations,
+            tongues(explainer.head.url, editions, edition.language, listed),
+            _card(edition, assets),
+        )
         for edition in editions
     ]
     files: dict[str, bytes] = {asset.path: asset.data for asset in assets.values()}
     icon = assets["icon"].path if "icon" in assets else ""
     for page in pages:
         interface = interfaces[page.language]
-        html = renderer.edition(page, interface, linked_data=_markup(linked_data(page)), og_locale=og_locale, icon=icon)
+        html = renderer.edition(
+            page, interface, linked_data=_markup(linked_data(page)), og_locale=og_locale, icon=icon
+        )
         files[f"{page.language}/index.html"] = html.encode()
         files[f"{page.language}/feed.xml"] = _feed(page, interface, renderer).encode()
     public = [page for page in pages if not page.draft]
-    files.update((path, text.encode()) for path, text in _whole_site(public, interfaces, renderer, explainer, icon))
+    files.update(
+        (path, text.encode()) for path, text in _whole_site(public, interfaces, renderer, explainer, icon)
+    )
     return dict(sorted(files.items()))
 
 
@@ -125,11 +134,17 @@ def _entries(page: EditionPage, interface: Interface, renderer: Renderer) -> Ite
         kind, words = title(update.kind), update.text
         # The instant itself, not the day in words, which two updates may share.
         yield FeedEntry(
-            _tag(page, f"#{update.id}"), f"{kind}, {update.at.words}", f"{page.url}#{update.id}", update.at.iso,
-            words.language, words.text,
+            _tag(page, f"#{update.id}"),
+            f"{kind}, {update.at.words}",
+            f"{page.url}#{update.id}",
+            update.at.iso,
+            words.language,
+            words.text,
         )
     words = page.standfirst
-    yield FeedEntry(_tag(page, "#published"), page.title.text, page.url, page.published.iso, words.language, words.text)
+    yield FeedEntry(
+        _tag(page, "#published"), page.title.text, page.url, page.published.iso, words.language, words.text
+    )
 
 
 def _tag(page: EditionPage, part: str) -> str:
@@ -152,19 +167,20 @@ def _whole_site(
     site_url = explainer.head.url
     own = interfaces.get(explainer.language)
     choices = [{"page": page, "name": endonym_of(page.language)} for page in pages]
-    not_found = [
-        (page, renderer.plain("notfound.html", interfaces[page.language]).strip()) for page in pages
-    ]
+    not_found = [(page, renderer.plain("notfound.html", interfaces[page.language]).strip()) for page in pages]
     shared = {"pages": pages, "choices": choices, "site_url": site_url, "icon": icon}
     if pages:
         yield "index.html", renderer.plain("index.html", own, first=pages[0], **shared)
         yield "404.html", renderer.plain("404.html", own, not_found=not_found, **shared)
-    yield "sitemap.xml", renderer.plain(
+    yield (
         "sitemap.xml",
-        own,
-        urls=[site_url, *(page.url for page in pages)],
-        alternates=[*((page.language, page.url) for page in pages), ("x-default", site_url)],
-        modified=dates.iso(explainer.head.modified),
+        renderer.plain(
+            "sitemap.xml",
+            own,
+            urls=[site_url, *(page.url for page in pages)],
+            alternates=[*((page.language, page.url) for page in pages), ("x-default", site_url)],
+            modified=dates.iso(explainer.head.modified),
+        ),
     )
     yield "robots.txt", renderer.plain("robots.txt", own, site_url=site_url)
     yield "_headers", headers(renderer)

@@ -126,7 +126,7 @@ class Entry:
     """Whether only its order within the day is known."""
 
     gap: int
-    """Time since the event before, on the same day: 0 under one hour, 1 under three, 2 more."""
+    """Time since the event before, on the same day, both hours known: 0 under one hour, 1 under three, 2 more."""
 
     silence: str
     """That time in words where it is three hours or more, or ""."""
@@ -274,7 +274,9 @@ class EditionPage:
     """The share image's path in the site; None where the explainer has none for this language."""
 
 
-def tongues(site_url: str, editions: Sequence[Edition], current: str, listed: Iterable[str]) -> tuple[Tongue, ...]:
+def tongues(
+    site_url: str, editions: Sequence[Edition], current: str, listed: Iterable[str]
+) -> tuple[Tongue, ...]:
     """Return the switcher of one edition: every listed language, in order, and itself."""
     shown = set(listed) | {current}
     return tuple(
@@ -364,7 +366,9 @@ class _Layout:
         return Moment(dates.iso(at), dates.short_day(day, self.language))
 
     def numbers(self, sources: Iterable[str]) -> tuple[int, ...]:
-        return tuple(self.citations.numbers[id] for id in dict.fromkeys(sources) if id in self.citations.numbers)
+        return tuple(
+            self.citations.numbers[id] for id in dict.fromkeys(sources) if id in self.citations.numbers
+        )
 
     # -- sections
 
@@ -427,8 +431,8 @@ class _Layout:
         for event in events:
             timed = isinstance(event.at, datetime) and event.exactness in ("minute", "about")
             yield self.entry(event, clocks, timed, before if timed else None)
-            if timed:
-                before = event.at  # type: ignore[assignment]
+            # Between them nothing may have happened at an hour nobody knows.
+            before = event.at if timed else None  # type: ignore[assignment]
 
     def entry(self, event: Event, clocks: Sequence[Clock], timed: bool, before: datetime | None) -> Entry:
         since = (event.at - before).total_seconds() if before else 0.0  # type: ignore[operator]
@@ -446,7 +450,9 @@ class _Layout:
             hour_unknown=isinstance(event.at, datetime) and not timed,
             gap=0 if since < 3600 else 1 if since < 3 * 3600 else 2,
             silence=dates.gap(before, event.at, self.language) if before and since >= 3 * 3600 else "",  # type: ignore[arg-type]
-            section=(event.section, self.say(self.sections[event.section].title)) if event.section in self.sections else None,
+            section=(event.section, self.say(self.sections[event.section].title))
+            if event.section in self.sections
+            else None,
             quotes=tuple(self.quotes[id] for id in event.quotes if id in self.quotes),
             sources=self.numbers(event.sources),
         )
@@ -487,7 +493,10 @@ class _Layout:
             begin = _minutes(origin, entry.event.at)
             lasted = _minutes(origin, entry.event.until) - begin if entry.event.until else 0
             marks.append((begin, lasted, entry.event.turning))
-        labels = tuple(dates.time_of_day(origin.replace(hour=(first + hour) % 24), self.language) for hour in range(0, hours + 1, 3))  # type: ignore[arg-type]
+        labels = tuple(
+            dates.time_of_day(origin.replace(hour=(first + hour) % 24), self.language)
+            for hour in range(0, hours + 1, 3)
+        )  # type: ignore[arg-type]
         return Strip(first, labels, hours * 60, tuple(marks))
 
     # -- lists
@@ -570,4 +579,3 @@ def _local(event: Event, clocks: Sequence[Clock], times: Sequence[ClockTime]) ->
 
 def _minutes(origin: date | datetime, at: date | datetime) -> int:
     return int((at - origin).total_seconds() // 60)  # type: ignore[operator]
-

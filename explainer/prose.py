@@ -27,7 +27,9 @@ class Writer:
         self.kinds = {record.id: kind for kind, record in edition.explainer.records()}
         self.images: dict[str, tuple[str, int, int]] = {}
 
-    def html(self, words: Words, seen: set[str] | None = None, abbreviations: Mapping[str, str] | None = None) -> str:
+    def html(
+        self, words: Words, seen: set[str] | None = None, abbreviations: Mapping[str, str] | None = None
+    ) -> str:
         """Return the words; `seen` holds what the section has linked to already, and grows."""
         nodes = words.nodes
         if seen is not None:
@@ -101,7 +103,11 @@ class Writer:
         language = f' lang="{alt.language}"' if alt and alt.state != CURRENT else ""
         size = f' width="{width}" height="{height}"' if width else ""
         image = f'<img src="{escape(src)}" alt="{escape(alt.text) if alt else ""}"{language}{size} loading="lazy">'
-        caption = self.element("p", self.edition.say(picture.caption), ' class="caption"') if picture.caption else ""
+        caption = (
+            self.element("p", self.edition.say(picture.caption), ' class="caption"')
+            if picture.caption
+            else ""
+        )
         return f'<div class="picture">{image}{caption}</div>'
 
 
@@ -147,7 +153,7 @@ def _abbreviated(html: str, abbreviations: Mapping[str, str], seen: set[str]) ->
         found = re.search(rf"(?<![\w&])({re.escape(escape(short, quote=False))})(?!\w)(?![^<]*>)", html)
         if found:
             seen.add(mark)
-            html = f'{html[:found.start()]}<abbr title="{escape(long)}">{found[1]}</abbr>{html[found.end():]}'
+            html = (
+                f'{html[: found.start()]}<abbr title="{escape(long)}">{found[1]}</abbr>{html[found.end() :]}'
+            )
     return html
-
-

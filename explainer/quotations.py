@@ -21,7 +21,7 @@ OWN_WORDS = frozenset({"quote"})
 CUT = re.compile(r"\[[^\]]*\]|…|\.\.\.")
 """A declared omission or insertion: […], [words]."""
 
-MARKS = dict.fromkeys(map(ord, "«»“”„‟\"‹›「」『』"), None)
+MARKS = dict.fromkeys(map(ord, '«»“”„‟"‹›「」『』'), None)
 LETTERS = {ord(mark): "'" for mark in "’‘ʼ‛′`´"} | {ord(dash): "-" for dash in "‐‑–—−"}
 EDGES = " .,;:!?-'\u061f\u060c\u061b"
 
@@ -57,7 +57,11 @@ def holds(words: str, passage: str) -> bool:
 
 def _whole(piece: str) -> re.Pattern[str]:
     first, rest = piece[0], piece[1:]
-    either = f"[{re.escape(first.lower())}{re.escape(first.upper())}]" if len(first.upper()) == 1 else re.escape(first)
+    either = (
+        f"[{re.escape(first.lower())}{re.escape(first.upper())}]"
+        if len(first.upper()) == 1
+        else re.escape(first)
+    )
     return re.compile(rf"(?<!\w){either}{re.escape(rest)}(?!\w)")
 
 
@@ -94,7 +98,8 @@ class Quotations:
         """Return the id of the quote that shares most words with a passage; None where hardly any."""
         wanted = set(re.findall(r"\w+", normal(passage).lower()))
         shared = {
-            id: len(wanted & set(re.findall(r"\w+", normal(words).lower()))) for id, words in self.words.items()
+            id: len(wanted & set(re.findall(r"\w+", normal(words).lower())))
+            for id, words in self.words.items()
         }
         best = max(sorted(shared), key=lambda id: shared[id], default=None)
         return best if best and wanted and shared[best] * 2 >= len(wanted) else None

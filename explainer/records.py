@@ -24,7 +24,7 @@ URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][^\s<>\
 CONTACT = re.compile(r"https://[A-Za-z0-9][^\s<>\"'\\]*|mailto:[^\s<>\"'\\@]+@[^\s<>\"'\\@]+")
 
 RESERVED = frozenset(
-    "top main contents timeline quotes people glossary sources updates about known unknown key-points other-quotes clocks".split()
+    ["top", "main", "contents", "timeline", "quotes", "people", "glossary", "sources", "updates", "about", "known", "unknown", "key-points", "other-quotes", "clocks"]
 )
 """Ids the page's own regions have."""
 
@@ -149,19 +149,30 @@ class Reader:
         """Read a file that holds one list of tables: [[quote]] in quotes.toml."""
         for key in table.values:
             if key != name:
-                self.problem(Place(table.path, table.lines.get((key,), table.lines.get((key, 0), 1))),
-                             f"there is no {key!r} in this file", f"write [[{name}]]")
+                self.problem(
+                    Place(table.path, table.lines.get((key,), table.lines.get((key, 0), 1))),
+                    f"there is no {key!r} in this file",
+                    f"write [[{name}]]",
+                )
         return self.list_of(table, table.values.get(name, []), row, (name,))
 
-    def list_of(self, table: Table, values: Any, row: type[Row], way: tuple[str | int, ...]) -> tuple[Row, ...]:
+    def list_of(
+        self, table: Table, values: Any, row: type[Row], way: tuple[str | int, ...]
+    ) -> tuple[Row, ...]:
         name = way[-1]
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-            self.problem(Place(table.path, table.lines.get(way, 1)), f"{name!r} is not a list of tables", f"write [[{name}]]")
+            self.problem(
+                Place(table.path, table.lines.get(way, 1)),
+                f"{name!r} is not a list of tables",
+                f"write [[{name}]]",
+            )
             return ()
         found = (self.record(table, value, row, (*way, index)) for index, value in enumerate(values))
         return tuple(record for record in found if record is not None)
 
-    def record(self, table: Table, values: Mapping[str, Any], row: type[Row], way: tuple[str | int, ...]) -> Row | None:
+    def record(
+        self, table: Table, values: Mapping[str, Any], row: type[Row], way: tuple[str | int, ...]
+    ) -> Row | None:
         """Read one table; None where it cannot be made, after saying why."""
         start = table.lines.get(way, 1)
         lines = {key: table.lines.get((*way, key), start) for key in values}
@@ -184,7 +195,9 @@ class Reader:
                 sound = sound and not _is_required(each)
         return row(place=Place(table.path, start), lines=lines, **made) if sound else None
 
-    def unknown(self, values: Mapping[str, Any], known: Mapping[str, Any], place: Any, way: tuple[str | int, ...]) -> None:
+    def unknown(
+        self, values: Mapping[str, Any], known: Mapping[str, Any], place: Any, way: tuple[str | int, ...]
+    ) -> None:
         for key in values:
             if key not in known:
                 like = nearest(key, known)
@@ -194,7 +207,9 @@ class Reader:
     def problem(self, place: Place, what: str, fix: str) -> None:
         self.problems.append(Problem(place, what, fix))
 
-    def value(self, table: Table, value: Any, hint: Any, each: Field[Any], place: Place, way: tuple[str | int, ...]) -> Any:
+    def value(
+        self, table: Table, value: Any, hint: Any, each: Field[Any], place: Place, way: tuple[str | int, ...]
+    ) -> Any:
         """Return what a field holds; raises Wrong."""
         hint = _without_none(hint)
         if hint is Message:
@@ -220,12 +235,16 @@ class Reader:
             self.problem(place, what, fix)
         return message
 
-    def tuple_of(self, table: Table, value: Any, of: Any, each: Field[Any], place: Place, way: tuple[str | int, ...]) -> Any:
+    def tuple_of(
+        self, table: Table, value: Any, of: Any, each: Field[Any], place: Place, way: tuple[str | int, ...]
+    ) -> Any:
         if isinstance(of, type) and issubclass(of, Record):
             return self.list_of(table, value, of, way)
         if not isinstance(value, list):
             raise Wrong(f"{each.name!r} is not a list", f'write {each.name} = ["…"]')
-        places = [Place(table.path, table.lines.get((*way, index), place.line)) for index in range(len(value))]
+        places = [
+            Place(table.path, table.lines.get((*way, index), place.line)) for index in range(len(value))
+        ]
         if of is Message:
             return tuple(self.message(item, each, at) for item, at in zip(value, places, strict=True))
         return tuple(_string(item, each) for item in value)
@@ -233,7 +252,10 @@ class Reader:
     def nested(self, value: Any, of: type, each: Field[Any], place: Place) -> Any:
         known = {inner.name: inner for inner in fields(of)}
         if not isinstance(value, dict):
-            raise Wrong(f"{each.name!r} is not a table", f"write {each.name} = {{ {', '.join(f'{k} = …' for k in known)} }}")
+            raise Wrong(
+                f"{each.name!r} is not a table",
+                f"write {each.name} = {{ {', '.join(f'{k} = …' for k in known)} }}",
+            )
         self.unknown(value, known, lambda key: place, (each.name,))
         missing = [name for name in known if name not in value]
         if missing:
@@ -298,7 +320,10 @@ def _string(value: Any, each: Field[Any]) -> str:
 
 def _id(value: str, name: str) -> None:
     if not ID.fullmatch(value) or len(value) > 64:
-        raise Wrong(f"{value!r} is not an id", "write lower-case letters a to z, digits and single hyphens, 64 at most")
+        raise Wrong(
+            f"{value!r} is not an id",
+            "write lower-case letters a to z, digits and single hyphens, 64 at most",
+        )
 
 
 def _own_id(value: str, name: str) -> None:
@@ -331,7 +356,10 @@ def _zone(value: str, name: str) -> None:
         from zoneinfo import available_timezones
 
         like = nearest(value, available_timezones())
-        raise Wrong(f"unknown time zone {value!r}", f"write {like!r}" if like else 'write a name such as "Europe/Paris"') from None
+        raise Wrong(
+            f"unknown time zone {value!r}",
+            f"write {like!r}" if like else 'write a name such as "Europe/Paris"',
+        ) from None
 
 
 FORMATS = {"id": _own_id, "language": _language, "url": _url, "contact": _contact, "zone": _zone}
@@ -362,13 +390,18 @@ def _moment(value: Any, hint: Any, name: str) -> Any:
         if hint is date:
             raise Wrong(f"{name!r} is {_shown(value)}, with an hour", f"write {value.date().isoformat()}")
         if value.tzinfo is None:
-            raise Wrong(f"{name!r} has no offset: {_shown(value)}", f"write {value.isoformat()}-08:00 with the place's offset")
+            raise Wrong(
+                f"{name!r} has no offset: {_shown(value)}",
+                f"write {value.isoformat()}-08:00 with the place's offset",
+            )
         return value
     if isinstance(value, date) and hint is not datetime:
         return value
     wanted = "a date-time with its offset" if hint is datetime else "a date"
     example = "2025-08-15T11:08:00-08:00" if hint is datetime else "2025-08-15"
-    fix = f"write {name} = {_date_in(value) or example}" + (" without quotation marks" if isinstance(value, str) else "")
+    fix = f"write {name} = {_date_in(value) or example}" + (
+        " without quotation marks" if isinstance(value, str) else ""
+    )
     raise Wrong(f"{name!r} is {_shown(value)}, not {wanted}", fix)
 
 

@@ -84,7 +84,10 @@ class Renderer:
 
     def notes(self, words: Mapping[str, Any]) -> dict[str, str]:
         """Return the notes beside words that are not current, by state."""
-        return {state: self.draw("state.html", {**words, "state": state}).strip() for state in ("stale", "missing")}
+        return {
+            state: self.draw("state.html", {**words, "state": state}).strip()
+            for state in ("stale", "missing")
+        }
 
     def draw(self, name: str, values: Mapping[str, Any]) -> str:
         """Render a template; what is wrong in it is a problem with its line.
@@ -99,8 +102,17 @@ class Renderer:
             raise SourceError([template_problem(name, error)]) from error
         except UnicodeDecodeError as error:
             what = "the template is not UTF-8"
-            raise SourceError([Problem(Place(f"templates/{name}"), what, "save the file as UTF-8")]) from error
-        except (TypeError, ValueError, AttributeError, ZeroDivisionError, RecursionError, OverflowError) as error:
+            raise SourceError(
+                [Problem(Place(f"templates/{name}"), what, "save the file as UTF-8")]
+            ) from error
+        except (
+            TypeError,
+            ValueError,
+            AttributeError,
+            ZeroDivisionError,
+            RecursionError,
+            OverflowError,
+        ) as error:
             raise SourceError([template_problem(name, error)]) from error
         return re.sub(r"\n\s*\n+", "\n", text)
 
@@ -114,19 +126,29 @@ def template_problem(name: str, error: Exception) -> Problem:
         place = Place(path, line)
     if isinstance(error, TemplateSyntaxError):
         place = Place(error.filename or f"templates/{error.name or name}", error.lineno)
-        return Problem(place, f"the template does not parse: {error.message}", "close what was opened, and check the tag's name")
+        return Problem(
+            place,
+            f"the template does not parse: {error.message}",
+            "close what was opened, and check the tag's name",
+        )
     if isinstance(error, TemplateNotFound):
-        return Problem(place, f"there is no template {error.name!r}", f"write templates/{error.name}, or mend the name")
+        return Problem(
+            place, f"there is no template {error.name!r}", f"write templates/{error.name}, or mend the name"
+        )
     if isinstance(error, UndefinedError):
         return Problem(place, f"the template names what is not there: {error.message}", "mend the name")
-    return Problem(place, f"the template fails: {type(error).__name__}: {error}", "mend the expression on this line")
+    return Problem(
+        place, f"the template fails: {type(error).__name__}: {error}", "mend the expression on this line"
+    )
 
 
 def _template_lines(error: Exception) -> list[tuple[str, int]]:
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
-    return [(frame.filename, frame.lineno or 1) for frame in frames if frame.filename.startswith("templates/")]
+    return [
+        (frame.filename, frame.lineno or 1) for frame in frames if frame.filename.startswith("templates/")
+    ]
 
 
 def _functions(writer: Writer) -> dict[str, Any]:
@@ -136,7 +158,9 @@ def _functions(writer: Writer) -> dict[str, Any]:
     def section(parts: Any, abbreviations: Any) -> list[Markup | QuoteView]:
         seen: set[str] = set()
         spelled = {short: long.text for short, long in abbreviations}
-        return [Markup(writer.block(part, seen, spelled)) if kind == "block" else part for kind, part in parts]
+        return [
+            Markup(writer.block(part, seen, spelled)) if kind == "block" else part for kind, part in parts
+        ]
 
     return {
         "html": lambda words: Markup(writer.html(words)),

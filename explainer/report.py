@@ -15,7 +15,10 @@ WIDTH = 9
 
 def facts(built: Built, published: Published) -> Iterator[str]:
     """Yield the lines of a build's report."""
-    sections, messages = len(built.explainer.sections), len({message.key for message in messages_of(built.explainer)})
+    sections, messages = (
+        len(built.explainer.sections),
+        len({message.key for message in messages_of(built.explainer)}),
+    )
     yield f"{'content':{WIDTH}} {_count(sections, 'section')}, {_count(messages, 'message')}"
     for edition in built.editions:
         if not edition.is_source:

@@ -35,7 +35,9 @@ class Upkeep:
 
     def wanted(self, language: str, domain: str) -> tuple[Wanted, ...]:
         """Return the messages of a domain, as a language's catalog wants them."""
-        return content_messages(self.explainer, self.parser, language) if domain == "content" else self.interface
+        return (
+            content_messages(self.explainer, self.parser, language) if domain == "content" else self.interface
+        )
 
     def source_of(self, domain: str) -> str:
         """Return the language of a domain's messages."""
@@ -94,7 +96,11 @@ def due(inputs: Inputs, keeper: Upkeep, *, prune: bool = False) -> dict[str, byt
 
 def catalogs(inputs: Inputs) -> list[str]:
     """Return the PO files of an explainer."""
-    return [path for path in inputs.under("locales", ".po") if path.rsplit("/", 1)[-1].removesuffix(".po") in DOMAINS]
+    return [
+        path
+        for path in inputs.under("locales", ".po")
+        if path.rsplit("/", 1)[-1].removesuffix(".po") in DOMAINS
+    ]
 
 
 def write(root: Path, inputs: Inputs, files: dict[str, bytes], again: Callable[[bytes, str], bytes]) -> None:
@@ -143,14 +149,18 @@ def add(inputs: Inputs, keeper: Upkeep, language: str) -> dict[str, bytes]:
         known = known_languages()
         like = [tag for tag in known if tag.split("-")[0] == language.lower().split("-")[0].split("_")[0]][:3]
         like = like or [near for near in [nearest(language, known)] if near]
-        said = f"did you mean {' or '.join(like)}?" if like else 'write a tag such as "pl", "pt-BR" or "zh-Hans"'
+        said = (
+            f"did you mean {' or '.join(like)}?" if like else 'write a tag such as "pl", "pt-BR" or "zh-Hans"'
+        )
         raise CommandError(f"CLDR knows no language {language!r}: {said}")
     # What the editors write in needs no catalog of the content, only one of the templates' words.
     domains = DOMAINS[1:] if language == keeper.explainer.language else DOMAINS
     paths = {catalog_path(language, domain): domain for domain in domains}
-    started = {path: keeper.started(language, domain) for path, domain in paths.items() if path not in inputs.files}
+    started = {
+        path: keeper.started(language, domain) for path, domain in paths.items() if path not in inputs.files
+    }
     if not started:
-        raise CommandError(f"{language} has its catalogs already; `python build.py messages` brings them up to date")
+        raise CommandError(
+            f"{language} has its catalogs already; `python build.py messages` brings them up to date"
+        )
     return started
-
-
