@@ -268,7 +268,8 @@ def _translated(old: po.Entry, wanted: Wanted, count: int) -> po.Entry:
     """Carry a translation over to what the source says now: current, or fuzzy with its old source."""
     entry = _with_forms(old, count)
     if not any(entry.msgstr):
-        return replace(entry, flags=_without_fuzzy(entry), previous=None) if entry.fuzzy else entry
+        changed = entry.fuzzy or entry.previous
+        return replace(entry, flags=_without_fuzzy(entry), previous=None) if changed else entry
     if (old.msgid, old.msgid_plural) == (wanted.text, wanted.plural):
         if "read-only" in old.flags:
             return replace(entry, flags=("fuzzy", *_without_fuzzy(entry)), previous=None)
@@ -343,7 +344,7 @@ def _spaced(entries: Iterable[po.Entry], file: po.File) -> Iterator[po.Entry]:
     for number, entry in enumerate(entries):
         if entry.raw is not None and not entry.raw.endswith("\n"):
             entry = replace(entry, raw=entry.raw + file.newline)
-        if number and entry.raw is not None and (entry is first or "\n" not in entry.gap and entry.gap):
+        if number and entry.raw is not None and (entry is first or ("\n" not in entry.gap and entry.gap)):
             entry = replace(entry, gap=file.newline)
         yield entry if number or entry.raw is not None else replace(entry, gap="")
 

@@ -18,6 +18,10 @@ LARGEST = 32 * 1024 * 1024
 """The size in bytes over which a file is refused unread."""
 
 
+COUNTS = range(201)
+"""The counts a rule for plural forms is tried with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Previous:
     """The source that a fuzzy translation was made for (the `#|` lines)."""
@@ -190,7 +194,8 @@ def plural_rule(expression: str) -> Callable[[int], int]:
 
     try:
         rule: Callable[[int], int] = c2py(expression)
-        rule(1)
+        for n in COUNTS:
+            rule(n)
     except (RecursionError, ZeroDivisionError, OverflowError) as error:
         raise ValueError(str(error)) from error
     return rule
@@ -470,7 +475,12 @@ def _controls(text: str, path: str) -> Iterator[Problem]:
         if line != told and not named:
             told = line
             what = f"the line has the control character U+{ord(found[0]):04X}, which is not seen"
-            yield Problem(Place(path, line), what, "delete it")
+            fix = (
+                "delete it: the page itself sets the direction of a text"
+                if found[0] > "\u2000"
+                else "delete it"
+            )
+            yield Problem(Place(path, line), what, fix)
 
 
 def _duplicates(file: File) -> Iterator[Problem]:
@@ -485,7 +495,11 @@ def _duplicates(file: File) -> Iterator[Problem]:
 def _plurals(file: File) -> Iterator[Problem]:
     """Compare the plural forms with what the header says of them."""
     declared = file.fields.get("Plural-Forms", "")
-    plural = [entry for entry in file.entries if entry.msgid_plural is not None and not entry.obsolete]
+    plural = [
+        entry
+        for entry in file.messages
+        if entry.msgid_plural is not None and any(entry.msgstr) and not entry.fuzzy
+    ]
     line = file.header.line if file.header else 1
     if "INTEGER" in declared or not (declared or plural):
         return
@@ -496,7 +510,7 @@ def _plurals(file: File) -> Iterator[Problem]:
         return
     try:
         count, expression = file.plurals or (0, "")
-        highest = max(map(plural_rule(expression), range(201)))
+        highest = max(map(plural_rule(expression), COUNTS))
     except ValueError:
         yield Problem(Place(file.path, line), f"the header's Plural-Forms '{declared}' cannot be read", fix)
         return

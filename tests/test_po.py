@@ -1,0 +1,476 @@
+"""PO files go through the reader and the writer without losing a byte, and mistakes are named."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import polib
+import pytest
+from babel.messages.pofile import read_po
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from explainer import po
+from explainer.errors import SourceError
+
+SHIPPED = sorted((Path(__file__).parent / "po").glob("*.po"))
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+PLURAL = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=n != 1;\\n"\n'
+
+
+def read(text: str) -> po.File:
+    return po.read(text.encode("utf-8"), "de.po")
+
+
+def problems_of(data: bytes | str) -> str:
+    with pytest.raises(SourceError) as raised:
+        po.read(data.encode("utf-8") if isinstance(data, str) else data, "de.po")
+    return str(raised.value)
+
+
+def afresh(file: po.File) -> po.File:
+    """A file with every entry laid out by us."""
+    return replace(file, entries=tuple(replace(entry, raw=None, gap="\n") for entry in file.entries), tail="")
+
+
+# ---------------------------------------------------------------- what is read is what is written
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_reading_and_writing_changes_no_byte(path: Path) -> None:
+    data = path.read_bytes()
+    assert po.write(po.read(data, path.name)) == data
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_an_entry_says_the_same_however_it_is_laid_out(path: Path) -> None:
+    file = po.read(path.read_bytes(), path.name)
+    assert po.read(po.write(afresh(file)), path.name).entries == file.entries
+
+
+def test_odd_spacing_is_read_as_gettext_reads_it() -> None:
+    path = Path(__file__).parent / "po" / "by-hand.po"
+    entry = po.read(path.read_bytes(), path.name).entries[1]
+    assert entry == po.Entry(
+        msgid="now",
+        msgstr=("maintenant", "maintenants"),
+        msgctxt="a b",
+        msgid_plural="nows",
+        comments=("nospace", " indented"),
+        extracted=("extracted",),
+        references=("one.md:3", "two.md"),
+        flags=("markdown-text", "no-wrap"),
+        previous=po.Previous("before", "a ", "befores"),
+    )
+
+
+def test_an_entry_knows_the_lines_of_its_msgid_and_its_msgstr() -> None:
+    file = read(f'{HEADER}\n# A note.\nmsgctxt "c"\nmsgid ""\n"one "\n"two"\nmsgstr "eins zwei"\n')
+    assert [(entry.line, entry.msgstr_line) for entry in file.messages] == [(6, 9)]
+
+
+def test_an_obsolete_entry_knows_its_lines() -> None:
+    file = read(f'{HEADER}\n#~| msgid "0"\n#~ msgid "1"\n#~ msgstr "eins"\n')
+    assert [(entry.line, entry.msgstr_line) for entry in file.entries] == [(1, 2), (5, 6)]
+
+
+def test_header_fields_keep_their_order_and_the_unknown_ones() -> None:
+    path = Path(__file__).parent / "po" / "poedit.po"
+    fields = po.read(path.read_bytes(), path.name).fields
+    assert list(fields)[-3:] == ["X-Generator", "X-Poedit-Basepath", "X-Poedit-SearchPath-0"]
+    assert fields["X-Generator"] == "Poedit 3.6"
+
+
+def test_a_file_name_with_a_space_is_one_reference() -> None:
+    file = read(f'{HEADER}\n#: \u2068my notes.md\u2069:4 b.md\nmsgid "a"\nmsgstr "b"\n')
+    [entry] = file.messages
+    assert entry.references == ("my notes.md:4", "b.md")
+    assert po.write(afresh(file)).decode().splitlines()[4] == "#: \u2068my notes.md:4\u2069 b.md"
+
+
+def test_a_new_entry_in_a_windows_file_ends_its_lines_as_the_file_does() -> None:
+    file = po.read(b'msgid "a"\r\nmsgstr "b"\r\n', "de.po")
+    longer = replace(file, entries=(*file.entries, po.Entry("c", ("d",), comments=("note",))))
+    assert po.write(longer) == b'msgid "a"\r\nmsgstr "b"\r\n\r\n# note\r\nmsgid "c"\r\nmsgstr "d"\r\n'
+
+
+def test_a_new_entry_is_written_unwrapped_in_gettexts_order() -> None:
+    entry = po.Entry(
+        msgid="word " * 40,
+        msgstr=('line\nwith "marks"\tand \\',),
+        msgctxt="c",
+        comments=("by hand", ""),
+        extracted=("paragraph",),
+        references=("a.md", "b.md"),
+        flags=("fuzzy", "markdown-text"),
+        previous=po.Previous("old", "c"),
+        gap="",
+    )
+    assert po.write(po.File("de.po", (entry,))).decode() == (
+        "# by hand\n"
+        "#\n"
+        "#. paragraph\n"
+        "#: a.md b.md\n"
+        "#, fuzzy, markdown-text\n"
+        '#| msgctxt "c"\n'
+        '#| msgid "old"\n'
+        'msgctxt "c"\n'
+        f'msgid "{"word " * 40}"\n'
+        'msgstr ""\n'
+        '"line\\n"\n'
+        '"with \\"marks\\"\\tand \\\\"\n'
+    )
+
+
+def test_an_obsolete_entry_keeps_its_old_source() -> None:
+    entry = po.Entry("new", ("neu",), comments=("mine",), previous=po.Previous("old"), obsolete=True, gap="")
+    assert po.write(po.File("de.po", (entry,))).decode() == (
+        '# mine\n#~| msgid "old"\n#~ msgid "new"\n#~ msgstr "neu"\n'
+    )
+
+
+def test_escapes_are_read_as_gettext_reads_them() -> None:
+    [entry] = read(r'msgid "a"' + "\n" + r'msgstr "\n\t\"\\\r \x41 \101 \303\251"').messages
+    assert entry.msgstr == ('\n\t"\\\r A A é',)
+
+
+def test_an_empty_file_is_a_catalog_without_messages() -> None:
+    assert po.write(read("")) == b""
+    assert list(read("\n# only a comment").messages) == []
+
+
+# ---------------------------------------------------------------- laws
+
+TEXT = st.text(st.sampled_from("ab Ωé\"\\\n\t%{}#~|'ش\u2028\u00a0"), max_size=12)
+LINE = TEXT.map(lambda text: " ".join(text.replace("\u2028", "").split()))
+NAME = st.sampled_from(["a.md", "b.md:3", "my notes.md", "é.toml"])
+PREVIOUS = st.none() | st.builds(po.Previous, TEXT, st.none() | TEXT, st.none() | TEXT)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> po.Entry:
+    plural = draw(st.none() | TEXT)
+    forms = 1 if plural is None else 2
+    return po.Entry(
+        msgid="m" + draw(TEXT),
+        msgstr=tuple(draw(st.lists(TEXT, min_size=forms, max_size=forms))),
+        msgctxt=draw(st.none() | TEXT),
+        msgid_plural=plural,
+        comments=tuple(draw(st.lists(LINE, max_size=2))),
+        extracted=tuple(draw(st.lists(LINE, max_size=2))),
+        references=tuple(draw(st.lists(NAME, max_size=2))),
+        flags=tuple(draw(st.lists(st.sampled_from(["fuzzy", "no-wrap"]), unique=True))),
+        previous=draw(PREVIOUS),
+        obsolete=draw(st.booleans()),
+    )
+
+
+def files() -> st.SearchStrategy[po.File]:
+    header = read(PLURAL).entries
+    unique = st.lists(entries(), max_size=5, unique_by=lambda entry: entry.key)
+    return st.builds(
+        lambda found, newline, bom: po.File("de.po", (*header, *found), newline, bom),
+        unique,
+        st.sampled_from(["\n", "\r\n"]),
+        st.booleans(),
+    )
+
+
+@given(files())
+def test_what_was_written_is_read_again(file: po.File) -> None:
+    written = po.write(afresh(file))
+    again = po.read(written, file.path)
+    assert again.entries == file.entries
+    assert (again.newline, again.bom) == (file.newline, file.bom)
+    assert po.write(again) == written
+
+
+@given(st.data())
+def test_a_damaged_file_is_carried_over_or_refused_and_never_a_crash(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(SHIPPED)).read_bytes()
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 40)))
+    damaged = (
+        text[:start]
+        + data.draw(st.sampled_from([b"", b'"', b"\n", b"#~ ", b"msgid ", b"\\", b"\xff"]))
+        + text[end:]
+    )
+    carried_over_or_refused(damaged)
+
+
+@given(
+    st.lists(st.sampled_from(['msgid "a"', "msgstr", '"b"', "#~", "#|", "\n", " ", '"', "\\", "# c", "[0]"]))
+)
+@example(["#~", 'msgid "a"', "\n", "msgstr", '"b"'])
+def test_any_words_are_carried_over_or_refused(pieces: list[str]) -> None:
+    carried_over_or_refused("".join(pieces).encode("utf-8"))
+
+
+def carried_over_or_refused(data: bytes) -> None:
+    try:
+        file = po.read(data, "de.po")
+    except SourceError as error:
+        lines = data.count(b"\n") + 1
+        assert all(1 <= problem.place.line <= lines for problem in error.problems)
+    else:
+        assert po.write(file) == data
+
+
+# ---------------------------------------------------------------- independent judges
+
+
+def for_others(file: po.File) -> po.File:
+    """A file without what other readers cannot read: polib ends a line at U+2028, Babel knows no `#~|`."""
+    entries = tuple(replace(entry, previous=None) if entry.obsolete else entry for entry in file.entries)
+    plain = replace(afresh(replace(file, entries=entries)), bom=False, newline="\n")
+    return po.read(po.write(plain).replace("\u2028".encode(), b"-"), file.path)
+
+
+@given(
+    files().filter(
+        lambda file: len({e.msgid.replace("\u2028", "-") for e in file.entries}) == len(file.entries)
+    )
+)
+def test_polib_reads_what_we_write(file: po.File) -> None:
+    plain = for_others(file)
+    theirs = {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(po.write(plain).decode())}
+    for entry in plain.entries[1:]:
+        other = theirs[entry.key]
+        assert (tuple(other.msgstr_plural.values()) or (other.msgstr,)) == entry.msgstr
+        assert (tuple(other.flags), other.msgid_plural or None) == (entry.flags, entry.msgid_plural or None)
+        assert bool(other.obsolete) == entry.obsolete
+
+
+@given(
+    files().filter(
+        lambda file: len({e.msgid.replace("\u2028", "-") for e in file.entries}) == len(file.entries)
+    )
+)
+def test_babel_reads_what_we_write(file: po.File) -> None:
+    plain = for_others(file)
+    catalog = read_po(BytesIO(po.write(plain)), locale="de", abort_invalid=True)
+    for entry in plain.messages:
+        other = catalog.get(entry.msgid, entry.msgctxt)
+        assert (other.string if entry.msgid_plural is not None else (other.string,)) == entry.msgstr
+
+
+def test_gettext_accepts_what_we_write_and_says_the_same() -> None:
+    for path in SHIPPED:
+        file = replace(afresh(po.read(path.read_bytes(), path.name)), newline="\n", bom=False)
+        run = ["msgcat", "--no-wrap", "-"]
+        through = subprocess.run(run, input=po.write(file), capture_output=True, check=True)
+        assert without_flags(po.read(through.stdout, path.name)) == without_flags(file)
+
+
+def without_flags(file: po.File) -> list[po.Entry]:
+    """The entries but for their flags, since gettext drops those it does not know."""
+    return [replace(entry, flags=()) for entry in file.entries]
+
+
+def test_gettext_checks_what_we_write() -> None:
+    path = Path(__file__).parent / "po" / "weblate.po"
+    written = po.write(afresh(po.read(path.read_bytes(), path.name)))
+    subprocess.run(["msgfmt", "--check", "-o", "/dev/null", "-"], input=written, check=True)
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            'msgid "a"\nmsgstr "b\n',
+            "de.po:2: the string '\"b' is not closed on its line\n    fix: end the line with \"",
+        ),
+        (
+            'msgid "a"\nmsgstr "he said "no" twice"\n',
+            "de.po:2: 'no\" twice\"' stands after the closing quotation mark\n"
+            '    fix: write \\" for a quotation mark inside the words',
+        ),
+        (
+            'msgid "a"\nmsgstr "he said "no""\n',
+            "de.po:2: 'no\"\"' stands after the closing quotation mark\n"
+            '    fix: write \\" for a quotation mark inside the words',
+        ),
+        (
+            'msgid "a"\nmsgstr "b\\z"\n',
+            "de.po:1: '\\z' is not an escape that PO files have\n"
+            '    fix: write \\\\ for a backslash, \\" for a quotation mark, \\n for a new line',
+        ),
+        (
+            'msgid "a"\nmsgstr "b\\a"\n',
+            "de.po:1: '\\a' stands for a control character\n"
+            '    fix: write \\\\ for a backslash, \\" for a quotation mark, \\n for a new line',
+        ),
+        (
+            'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n',
+            "de.po:4: the message 'a' stands in line 1 already\n    fix: keep one of the two",
+        ),
+        (
+            'msgid "a"\nmsgstr "b"\n\n#~ msgid "a"\n#~ msgstr "c"\n',
+            "de.po:4: the message 'a' stands in line 1 already\n    fix: keep one of the two",
+        ),
+        (
+            'msgstr "b"\n',
+            "de.po:1: there is no msgid for this msgstr\n    fix: write the msgid that it translates above it",
+        ),
+        (
+            'msgid "a"\n\nmsgid "b"\nmsgstr "c"\n',
+            'de.po:1: there is no msgstr after this msgid\n    fix: add it, if only as ""',
+        ),
+        ('msgid "a"\n', 'de.po:1: there is no msgstr after this msgid\n    fix: add it, if only as ""'),
+        ('msgid\nmsgstr "b"\n', 'de.po:1: there are no words after msgid\n    fix: write msgid ""'),
+        (
+            'msgctxt "a"\nmsgstr "b"\n',
+            "de.po:2: there is no msgid for this msgstr\n    fix: write the msgid that it translates above it",
+        ),
+        (
+            'msgctxt "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n',
+            "de.po:2: this msgid_plural does not follow a msgid\n    fix: write it under the msgid",
+        ),
+        (
+            'msgid "a"\nmsgstr "b"\nmsgstr "c"\n',
+            "de.po:3: there is no msgid for this msgstr\n    fix: write the msgid that it translates above it",
+        ),
+        (
+            'msgid "a"\n# why?\nmsgstr "b"\n',
+            "de.po:2: a comment stands inside a message\n    fix: move it above the message",
+        ),
+        ('"b"\n', "de.po:1: the string '\"b\"' has no keyword before it\n    fix: write msgstr before it"),
+        (
+            'msgid "a"\nmsgst "b"\n',
+            "de.po:2: 'msgst \"b\"' is neither a keyword nor a string\n    fix: write msgstr",
+        ),
+        (
+            'Hello.\nmsgid "a"\nmsgstr "b"\n',
+            "de.po:1: 'Hello.' is neither a keyword nor a string\n"
+            "    fix: put quotation marks around the words, or # before a comment",
+        ),
+        (
+            'domain "a"\nmsgid "a"\nmsgstr "b"\n',
+            "de.po:1: a PO file here is of one domain\n    fix: delete the line",
+        ),
+        (
+            '<<<<<<< HEAD\nmsgid "a"\nmsgstr "b"\n',
+            "de.po:1: a merge conflict is not resolved here\n"
+            "    fix: keep one side, and delete the <<<<<<<, ======= and >>>>>>> lines",
+        ),
+        (
+            '#| msgstr "a"\nmsgid "a"\nmsgstr "b"\n',
+            "de.po:2: the #| lines above this message are not a msgid in quotation marks\n"
+            '    fix: write #| msgid "…", or take those lines out',
+        ),
+        (
+            '#~| msgid "a"\n',
+            "de.po:1: '#~| msgid \"a\"' cannot be read as part of a message\n    fix: delete the line",
+        ),
+        (
+            '#~ msgid "a"\nmsgstr "b"\n',
+            "de.po:1: '#~ msgid \"a\"' cannot be read as part of a message\n    fix: delete the line",
+        ),
+        (
+            'msgid "a"\nmsgstr "b \u202e c"\n',
+            "de.po:2: the line has the control character U+202E, which is not seen\n"
+            "    fix: delete it: the page itself sets the direction of a text",
+        ),
+        (
+            '# a\x00\nmsgid "a"\nmsgstr "b\x85"\n',
+            "de.po:1: the line has the control character U+0000, which is not seen\n    fix: delete it\n"
+            "de.po:3: the line has the control character U+0085, which is not seen\n    fix: delete it",
+        ),
+        (
+            HEADER.replace("UTF-8", "ISO-8859-2"),
+            "de.po:1: the header says charset=ISO-8859-2\n    fix: save the file as UTF-8 and write charset=UTF-8",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_its_fix(text: str, told: str) -> None:
+    assert problems_of(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            PLURAL + '\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\n',
+            "de.po:4: the message 'a' has 1 of 2 plural forms\n    fix: write msgstr[0] to msgstr[1]",
+        ),
+        (
+            PLURAL + '\nmsgid "a"\nmsgid_plural "as"\nmsgstr[1] "b"\nmsgstr[0] "c"\n',
+            "de.po:4: the plural forms are numbered msgstr[1], msgstr[0]\n    fix: number them from 0, in order",
+        ),
+        (
+            PLURAL + '\nmsgid "a"\nmsgid_plural "as"\nmsgstr "b"\n',
+            "de.po:4: the message 'a' has 1 of 2 plural forms\n    fix: write msgstr[0] to msgstr[1]\n"
+            "de.po:4: the message has a msgid_plural, and a msgstr without a number\n    fix: write msgstr[0]",
+        ),
+        (
+            PLURAL + '\nmsgid "a"\nmsgstr[0] "b"\n',
+            "de.po:4: the message has a msgstr[0], and no msgid_plural\n    fix: write msgstr without a number",
+        ),
+        (
+            HEADER + '\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\nmsgstr[1] "c"\n',
+            "de.po:1: the header has no Plural-Forms, and there are messages with plural forms\n"
+            "    fix: write the Plural-Forms of the language, such as nplurals=2; plural=(n != 1);",
+        ),
+        (
+            PLURAL.replace("n != 1", "n is one"),
+            "de.po:1: the header's Plural-Forms 'nplurals=2; plural=n is one;' cannot be read\n"
+            "    fix: write the Plural-Forms of the language, such as nplurals=2; plural=(n != 1);",
+        ),
+        (
+            PLURAL.replace("n != 1", "1 % n"),
+            "de.po:1: the header's Plural-Forms 'nplurals=2; plural=1 % n;' cannot be read\n"
+            "    fix: write the Plural-Forms of the language, such as nplurals=2; plural=(n != 1);",
+        ),
+        (
+            PLURAL.replace("n != 1", "(" * 300 + "n" + ")" * 300),
+            "de.po:1: the header's Plural-Forms 'nplurals=2; plural="
+            + "(" * 300
+            + "n"
+            + ")" * 300
+            + ";' cannot be read\n"
+            "    fix: write the Plural-Forms of the language, such as nplurals=2; plural=(n != 1);",
+        ),
+        (
+            PLURAL.replace("nplurals=2", "nplurals=1"),
+            "de.po:1: the header says nplurals=1, and its rule gives the form 1\n"
+            "    fix: write the Plural-Forms of the language, such as nplurals=2; plural=(n != 1);",
+        ),
+    ],
+)
+def test_plural_forms_are_as_the_header_says(text: str, told: str) -> None:
+    assert problems_of(text) == told
+
+
+def test_untranslated_plural_forms_are_not_counted() -> None:
+    assert read(PLURAL + '\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] ""\n').entries
+
+
+def test_bytes_that_are_not_utf8_are_told_with_the_charset_the_header_names() -> None:
+    latin = f'{HEADER}\nmsgid "a"\nmsgstr "é"\n'.replace("UTF-8", "ISO-8859-1").encode("latin-1")
+    assert problems_of(latin) == (
+        "de.po:5: the byte 0xe9 is not UTF-8; the header says ISO-8859-1\n"
+        "    fix: save the file as UTF-8, with charset=UTF-8 in its header"
+    )
+    assert problems_of('msgid "é"'.encode("utf-16")).startswith("de.po:1: the byte 0xff is not UTF-8\n")
+
+
+def test_a_file_of_33_megabytes_is_refused_unread() -> None:
+    assert problems_of(b"#" * (po.LARGEST + 1)) == (
+        "de.po:1: the file has 33,554,433 bytes; a catalog may have 33,554,432\n"
+        "    fix: split it, or take out its obsolete entries"
+    )
+
+
+def test_every_mistake_is_told_in_one_run() -> None:
+    text = 'msgid "a"\nmsgstr "b\n\nmsgid "c"\nmsgstr "\\q"\n\nmsgid "d" oops\nmsgstr "e"\n\nmsgid "f"\nmsgstr "g"\n'
+    assert [line for line in problems_of(text).splitlines() if "fix" not in line] == [
+        "de.po:2: the string '\"b' is not closed on its line",
+        "de.po:4: '\\q' is not an escape that PO files have",
+        "de.po:7: 'oops' stands after the closing quotation mark",
+    ]
