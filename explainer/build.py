@@ -49,7 +49,8 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
     interfaces = {edition.language: interface_of(inputs, edition.language) for edition in editions}
     shown = editions if preview else tuple(edition for edition in editions if edition.withheld is None)
     files = outputs(inputs, explainer, cited_in(explainer, parser), shown, interfaces, cache)
-    found = [problem for each in (*editions, *interfaces.values()) for problem in each.problems]
+    found = [problem for edition in editions for problem in edition.problems]
+    found += [problem for interface in interfaces.values() for problem in interface.problems]
     return Built(files, explainer, editions, interfaces, (*warnings, *found))
 
 

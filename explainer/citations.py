@@ -32,7 +32,7 @@ POINTS = ("key_points", "known", "unknown", "update")
 
 
 def cited_in(explainer: Explainer, parser: Parser) -> Citations:
-    """Number the sources and find what cites them, in the order of the page."""
+    """Return the sources with their numbers and what cites them, in the order of the page."""
     points = _points(explainer)
     claims: dict[str, list[str]] = {}
     for source, anchor in _claims(explainer, points, parser):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from explainer.errors import CommandError, Problem, SourceError
@@ -68,7 +69,7 @@ def _messages(options: argparse.Namespace) -> int:
         for path in files:
             print(f"{path} is due for an update: run python build.py messages", file=sys.stderr)
         return PROBLEMS if files else DONE
-    write(options.root, inputs, files, lambda data, path: keeper.updated(data, path, prune=options.prune))
+    write(options.root, inputs, files, partial(keeper.updated, prune=options.prune))
     for path in files:
         print(f"{path} updated")
     return DONE

@@ -79,7 +79,7 @@ def _text(inputs: Inputs, path: str, reader: Reader) -> str | None:
 def _head(inputs: Inputs, reader: Reader) -> Head | None:
     if HEAD not in inputs.files:
         what = "the file is missing"
-        fix = 'write it, with language = "…", title = "…", standfirst = "…", url = "…" and published = a date-time'
+        fix = "write it, with the fields language, title, standfirst, url and published"
         reader.problems.append(Problem(Place(HEAD), what, fix))
         return None
     table = _table(inputs, HEAD, reader)
@@ -219,18 +219,18 @@ def _unique(explainer: Explainer) -> Iterator[Problem]:
     for kind, record in explainer.records():
         place = record.at_field("id") if isinstance(record, Record) else record.place
         if record.id in seen:
-            other, where = seen[record.id]
-            yield Problem(place, f"the id {record.id!r} is taken by the {other} of {where}", "choose another")
+            what = f"the id {record.id!r} is taken by the {seen[record.id][0]} of {seen[record.id][1]}"
+            yield Problem(place, what, "choose another")
         seen.setdefault(record.id, (kind, place))
-    for id, place in _given_ids(explainer):
+    for id, at in _given_ids(explainer):
         if id in seen or id in RESERVED:
             where = f"the {seen[id][0]} of {seen[id][1]}" if id in seen else "the page itself"
-            yield Problem(place, f"the id {id!r} is taken by {where}", "choose another")
+            yield Problem(at, f"the id {id!r} is taken by {where}", "choose another")
         elif not ID.fullmatch(id):
             yield Problem(
-                place, f"{id!r} is not an id", "write lower-case letters a to z, digits and single hyphens"
+                at, f"{id!r} is not an id", "write lower-case letters a to z, digits and single hyphens"
             )
-        seen.setdefault(id, ("block", place))
+        seen.setdefault(id, ("block", at))
 
 
 def _given_ids(explainer: Explainer) -> Iterator[tuple[str, Place]]:
@@ -333,7 +333,7 @@ def _sane_event(event: Event) -> Iterator[Problem]:
     if event.until is not None and type(event.until) is not type(event.at):
         what = f"'until' ({event.until.isoformat()}) is not of the form of 'at' ({event.at.isoformat()})"
         yield Problem(event.at_field("until"), what, "write both as dates, or both as date-times")
-    elif event.until is not None and event.until <= event.at:  # type: ignore[operator]
+    elif event.until is not None and event.until <= event.at:
         what = f"'until' ({event.until.isoformat()}) is not after 'at' ({event.at.isoformat()})"
         yield Problem(event.at_field("until"), what, "write when it ended, or leave 'until' out")
     if event.precision in ("minute", "about") and not hasattr(event.at, "hour"):

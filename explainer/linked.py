@@ -71,13 +71,10 @@ def _translations(page: EditionPage, source: str) -> Mapping[str, Any]:
 
 
 def _event(name: str, event: Event) -> dict[str, Any]:
-    timed = isinstance(event.at, datetime) and event.exactness in ("minute", "about")
-    day = event.at.date() if isinstance(event.at, datetime) else event.at
-    start = (
-        dates.iso(event.at) if timed else f"{day:%Y-%m}" if event.exactness == "month" else day.isoformat()
-    )
+    month = event.exactness == "month"
+    start = dates.iso(event.instant or event.day) if not month else f"{event.day:%Y-%m}"
     found = {"@type": "Event", "name": name, "startDate": start}
-    if event.until and (timed or not isinstance(event.until, datetime)):
+    if event.until and (event.end or not isinstance(event.until, datetime)):
         found["endDate"] = dates.iso(event.until)
     return found
 

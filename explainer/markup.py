@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from explainer.errors import Place, Problem
@@ -174,14 +174,14 @@ def faults_in(nodes: Sequence[Inline]) -> tuple[tuple[str, str], ...]:
         node if isinstance(node, str) else "\x00" if isinstance(node, Code) else "" for node in walk(nodes)
     )
     for pattern, what, fix in FAULTS:
-        for match in pattern.finditer(words):
-            found.append((what.format(found=repr(_shortened(match.group()))), fix))
+        matches = (repr(_shortened(match.group())) for match in pattern.finditer(words))
+        found += [(what.format(found=match), fix) for match in matches]
         words = pattern.sub("\x00", words)
-    for node in walk(nodes):
-        if isinstance(node, Reference) and any(isinstance(child, Reference) for child in walk(node.children)):
-            found.append(
-                (f"the reference [{plain_text(node.children)}][{node.id}] holds another", "part them")
-            )
+    found += [
+        (f"the reference [{plain_text(node.children)}][{node.id}] holds another", "part them")
+        for node in walk(nodes)
+        if isinstance(node, Reference) and any(isinstance(child, Reference) for child in walk(node.children))
+    ]
     return tuple(found)
 
 
@@ -191,6 +191,8 @@ def _shortened(text: str) -> str:
 
 # ---------------------------------------------------------------- the parser
 
+
+MANY_LISTS = re.compile(r"(?:[*+-] +|[0-9]+\. +){12}")
 
 MESSAGE_LIMIT = 20_000
 """Characters in one message; a longer one is a problem, not a slow build."""
@@ -262,11 +264,12 @@ class Parser:
         markdown = self._markdown
         markdown.reset()
         abbreviations: dict[str, str] = {}
-        markdown.parser.blockprocessors["abbr"].abbrs = abbreviations
+        markdown.parser.blockprocessors["abbr"].abbrs = abbreviations  # type: ignore[attr-defined]
         lines = text.split("\n")
         for preprocessor in markdown.preprocessors:
             lines = preprocessor.run(lines)
-        return markdown.parser.parseDocument(lines).getroot(), abbreviations
+        root: Any = markdown.parser.parseDocument(lines).getroot()
+        return root, abbreviations
 
 
 def _markdown() -> Markdown:
@@ -281,7 +284,7 @@ def _markdown() -> Markdown:
     class ReferencePattern(InlineProcessor):
         """[words][id], the words in balanced brackets."""
 
-        def handleMatch(self, m, data):  # type: ignore[no-untyped-def]
+        def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
             close = _closing_bracket(data, m.end())
             target = close is not None and TARGET.match(data, close + 1)
             if not target:
@@ -293,7 +296,7 @@ def _markdown() -> Markdown:
     class CitationPattern(InlineProcessor):
         """[^id]."""
 
-        def handleMatch(self, m, data):  # type: ignore[no-untyped-def]
+        def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802, ARG002
             return Element("citation", {"id": m.group(1)}), m.start(), m.end()
 
     class Fences(Preprocessor):
@@ -307,7 +310,7 @@ def _markdown() -> Markdown:
     markdown.preprocessors.register(Fences(markdown), "fences", 25)
     markdown.parser.blockprocessors.deregister("reference")
     markdown.parser.blockprocessors.register(AbbrBlockprocessor(markdown.parser, {}), "abbr", 16)
-    for name in [pattern.name for pattern in markdown.inlinePatterns._priority]:
+    for name in [pattern.name for pattern in markdown.inlinePatterns._priority]:  # type: ignore[attr-defined]
         if name not in {"backtick", "escape", "em_strong"}:
             markdown.inlinePatterns.deregister(name)
     markdown.inlinePatterns.register(CitationPattern(r"\[\^([^\]\[\s]+)\]"), "citation", 175)
@@ -327,16 +330,16 @@ def _closing_bracket(text: str, start: int) -> int | None:
     return None
 
 
-FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})[^`]*$")
+FENCE = re.compile(r"^ *(?P<fence>`{3,}|~{3,})[^`]*$")
 
 
 def _unfenced(lines: list[str]) -> list[str]:
     out: list[str] = []
-    fence = indent = ""
+    fence = ""
     for line in lines:
         match = FENCE.match(line)
         if match and not fence:
-            fence, indent = match["fence"], match["indent"]
+            fence = match["fence"]
             out.append("")
         elif match and match["fence"].startswith(fence) and line.strip() == match["fence"]:
             fence = ""
@@ -435,7 +438,7 @@ class _Reader:
                 what = f"this line nests more than {DEPTH_LIMIT} levels deep"
                 self.problem(number, what, "bring it nearer to the margin")
                 return True
-            if re.match(r"(?:[*+-] +|[0-9]+\. +){%d}" % DEPTH_LIMIT, line.lstrip()):
+            if MANY_LISTS.match(line.lstrip()):
                 what = f"this line opens more than {DEPTH_LIMIT} lists"
                 self.problem(number, what, "open one list a line")
                 return True

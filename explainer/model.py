@@ -335,6 +335,21 @@ class Event(Record):
         """Return `precision`, or what the form of `at` says of it."""
         return self.precision or ("minute" if isinstance(self.at, datetime) else "day")
 
+    @property
+    def instant(self) -> datetime | None:
+        """Return when it happened, where the hour is known and may be shown."""
+        return self.at if isinstance(self.at, datetime) and self.exactness in ("minute", "about") else None
+
+    @property
+    def end(self) -> datetime | None:
+        """Return when it ended, where the hour is known."""
+        return self.until if isinstance(self.until, datetime) and self.instant else None
+
+    @property
+    def day(self) -> date:
+        """Return its day by the clock of `at`."""
+        return self.at.date() if isinstance(self.at, datetime) else self.at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head(Record):

@@ -86,7 +86,7 @@ class QuoteView:
     """Whether the words are a translation of what was said."""
 
     original: str | None
-    """The words as spoken, between their language's marks; None where they are the words shown, or were not found."""
+    """The words as spoken, between their language's marks; None where they are shown already or unknown."""
 
     original_language: str | None
     original_direction: str
@@ -111,7 +111,7 @@ class Entry:
     text: Words | None
     conflict: Words | None
     moment: Moment
-    """When, for machines; its words are a date where the heading does not say it all, or ""."""
+    """When, for machines; in words only where the heading does not say it all."""
 
     local: ClockTime | None
     """The time at the place; None where no hour is known."""
@@ -126,7 +126,7 @@ class Entry:
     """Whether only its order within the day is known."""
 
     gap: int
-    """Time since the event before, on the same day, both hours known: 0 under one hour, 1 under three, 2 more."""
+    """Time since the last event whose hour is known, that day: 0 under one hour, 1 under three, 2 more."""
 
     silence: str
     """That time in words where it is three hours or more, or ""."""
@@ -134,6 +134,10 @@ class Entry:
     section: tuple[str, Words] | None
     quotes: tuple[QuoteView, ...]
     sources: tuple[int, ...]
+
+
+STRIP_ABOVE = 4
+"""Events with a known hour that a day needs to be drawn to scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ class Strip:
     """The first hour drawn, from 0."""
 
     hours: tuple[str, ...]
-    """The hours marked, three apart, in words."""
+    """The five hours marked, evenly apart, in words."""
 
     minutes: int
     """How long the strip is."""
@@ -183,6 +187,8 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
+    """A person as an edition shows them."""
+
     id: str
     name: Words
     role: Words | None
@@ -195,6 +201,8 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TermView:
+    """An entry of the glossary."""
+
     id: str
     term: Words
     definition: Words
@@ -203,6 +211,8 @@ class TermView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
+    """An entry of the list of sources."""
+
     id: str
     number: int
     source: Source
@@ -222,6 +232,8 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class UpdateView:
+    """An entry of the log."""
+
     id: str
     kind: str
     at: Moment
@@ -420,84 +432,81 @@ class _Layout:
         for (kind, iso), group in groupby(events, key=_day_of):
             entries = list(self.entries(list(group), clocks))
             first = entries[0].event
-            day = first.at.date() if isinstance(first.at, datetime) else first.at
-            words = dates.month(day, self.language) if kind == "month" else dates.day(day, self.language)
+            words = dates.month(first.day, self.language) if kind == "month" else self.day_words(first.day)
             begins = first.phase if first.phase and first.phase.text != phase else None
             phase = first.phase.text if first.phase else phase
             yield Day(f"d-{iso}", Moment(iso, words), self.maybe(begins), tuple(entries), self.strip(entries))
 
+    def day_words(self, day: date) -> str:
+        """Say a day with its weekday, which a line may end or begin with."""
+        whole, short = dates.day(day, self.language), dates.short_day(day, self.language)
+        return whole.replace(dates.NO_BREAK + short, " " + short).replace(short + dates.NO_BREAK, short + " ")
+
     def entries(self, events: Sequence[Event], clocks: Sequence[Clock]) -> Iterator[Entry]:
         before: datetime | None = None
         for event in events:
-            timed = isinstance(event.at, datetime) and event.exactness in ("minute", "about")
-            yield self.entry(event, clocks, timed, before if timed else None)
-            # Between them nothing may have happened at an hour nobody knows.
-            before = event.at if timed else None  # type: ignore[assignment]
+            yield self.entry(event, clocks, before)
+            # After an event whose hour nobody knows, the time that passed is unknown too.
+            before = event.instant
 
-    def entry(self, event: Event, clocks: Sequence[Clock], timed: bool, before: datetime | None) -> Entry:
-        since = (event.at - before).total_seconds() if before else 0.0  # type: ignore[operator]
-        times = tuple(self.times(event, clocks)) if timed else ()
+    def entry(self, event: Event, clocks: Sequence[Clock], before: datetime | None) -> Entry:
+        at = event.instant
+        times = tuple(self.times(event, at, clocks)) if at else ()
+        since = (at - before).total_seconds() / 3600 if at and before else 0.0
+        section = self.sections.get(event.section or "")
         return Entry(
             event=event,
             id=event.id,
             title=self.say(event.title),
             text=self.maybe(event.text),
             conflict=self.maybe(event.conflict),
-            moment=Moment(_machine_time(event, timed), self.range_words(event)),
-            local=_local(event, clocks, times) if timed else None,
+            moment=Moment(dates.iso(at) if at else _day_of(event)[1], self.range_words(event)),
+            local=_local(at, clocks, times) if at else None,
             times=times if clocks else (),
             about=event.exactness == "about",
-            hour_unknown=isinstance(event.at, datetime) and not timed,
-            gap=0 if since < 3600 else 1 if since < 3 * 3600 else 2,
-            silence=dates.gap(before, event.at, self.language) if before and since >= 3 * 3600 else "",  # type: ignore[arg-type]
-            section=(event.section, self.say(self.sections[event.section].title))
-            if event.section in self.sections
-            else None,
-            quotes=tuple(self.quotes[id] for id in event.quotes if id in self.quotes),
+            hour_unknown=isinstance(event.at, datetime) and not at,
+            gap=0 if since < 1 else 1 if since < 3 else 2,
+            silence=dates.gap(before, at, self.language) if at and before and since >= 3 else "",
+            section=(section.id, self.say(section.title)) if section else None,
+            quotes=tuple(self.quotes[id] for id in event.quotes),
             sources=self.numbers(event.sources),
         )
 
-    def times(self, event: Event, clocks: Sequence[Clock]) -> Iterator[ClockTime]:
-        assert isinstance(event.at, datetime)
+    def times(self, event: Event, at: datetime, clocks: Sequence[Clock]) -> Iterator[ClockTime]:
         if not clocks:
-            yield ClockTime(0, self.time_words(event, None), 0, None)
+            yield ClockTime(0, self.time_words(at, event.end, at.tzinfo), 0, None)
         for index, clock in enumerate(clocks):
             zone = ZoneInfo(clock.zone)
-            shift = (event.at.astimezone(zone).date() - event.at.date()).days
-            yield ClockTime(index, self.time_words(event, zone), shift, self.say(clock.label))
+            shift = (at.astimezone(zone).date() - at.date()).days
+            yield ClockTime(index, self.time_words(at, event.end, zone), shift, self.say(clock.label))
 
-    def time_words(self, event: Event, zone: tzinfo | None) -> str:
-        start = event.at.astimezone(zone) if zone else event.at  # type: ignore[union-attr]
-        if not isinstance(event.until, datetime):
-            return dates.time_of_day(start, self.language)
-        end = event.until.astimezone(zone) if zone else event.until.astimezone(start.tzinfo)
-        return dates.time_range(start, end, self.language)
+    def time_words(self, start: datetime, end: datetime | None, zone: tzinfo | None) -> str:
+        begins = start.astimezone(zone)
+        if end is None:
+            return dates.time_of_day(begins, self.language)
+        return dates.time_range(begins, end.astimezone(zone), self.language)
 
     def range_words(self, event: Event) -> str:
-        if event.until is None or isinstance(event.until, datetime) or isinstance(event.at, datetime):
+        if isinstance(event.at, datetime) or isinstance(event.until, datetime) or event.until is None:
             return ""
         return dates.day_range(event.at, event.until, self.language)
 
     def strip(self, entries: Sequence[Entry]) -> Strip | None:
-        timed = [entry for entry in entries if entry.local]
-        if len(timed) < 4:
+        timed = [(entry.event.instant, entry.event) for entry in entries if entry.event.instant]
+        if len(timed) < STRIP_ABOVE:
             return None
-        start = min(entry.event.at for entry in timed)
-        ends = [entry.event.until or entry.event.at for entry in timed]
-        first = start.hour - start.hour % 3  # type: ignore[union-attr]
-        origin = start.replace(hour=first, minute=0, second=0)  # type: ignore[call-arg]
-        last = max(_minutes(origin, end) for end in ends)
-        hours = -(-last // 180) * 3 if last else 3
-        marks = []
-        for entry in timed:
-            begin = _minutes(origin, entry.event.at)
-            lasted = _minutes(origin, entry.event.until) - begin if entry.event.until else 0
-            marks.append((begin, lasted, entry.event.turning))
-        labels = tuple(
-            dates.time_of_day(origin.replace(hour=(first + hour) % 24), self.language)
-            for hour in range(0, hours + 1, 3)
-        )  # type: ignore[arg-type]
-        return Strip(first, labels, hours * 60, tuple(marks))
+        first = timed[0][0]
+        day = first.replace(hour=0, minute=0, second=0, microsecond=0)
+        last = max(_minutes(day, event.end or at) for at, event in timed)
+        start, step = _strip_hours(first.hour, -(-last // 60))
+        origin = day.replace(hour=start)
+        marks = tuple(
+            (_minutes(origin, at), _minutes(at, event.end) if event.end else 0, event.turning)
+            for at, event in timed
+        )
+        labels = (day.replace(hour=(start + mark * step) % 24) for mark in range(5))
+        words = tuple(dates.time_of_day(label, self.language) for label in labels)
+        return Strip(start, words, 4 * step * 60, marks)
 
     # -- lists
 
@@ -557,25 +566,26 @@ def _instant(at: date | datetime, clocks: Sequence[Clock]) -> datetime:
 
 
 def _day_of(event: Event) -> tuple[str, str]:
-    day = event.at.date() if isinstance(event.at, datetime) else event.at
-    return ("month", f"{day:%Y-%m}") if event.exactness == "month" else ("day", day.isoformat())
+    """Return what an event is grouped by, never finer than what is known: its day, or its month."""
+    return ("month", f"{event.day:%Y-%m}") if event.exactness == "month" else ("day", event.day.isoformat())
 
 
-def _machine_time(event: Event, timed: bool) -> str:
-    """Return the `datetime` attribute: never finer than what is known."""
-    if timed:
-        return dates.iso(event.at)
-    return _day_of(event)[1]
-
-
-def _local(event: Event, clocks: Sequence[Clock], times: Sequence[ClockTime]) -> ClockTime:
+def _local(at: datetime, clocks: Sequence[Clock], times: Sequence[ClockTime]) -> ClockTime:
     """Return the time by the clock of the place where it happened: the one whose offset `at` has."""
-    assert isinstance(event.at, datetime)
-    for clock, time in zip(clocks, times):
-        if event.at.astimezone(ZoneInfo(clock.zone)).utcoffset() == event.at.utcoffset():
+    for clock, time in zip(clocks, times, strict=False):
+        if at.astimezone(ZoneInfo(clock.zone)).utcoffset() == at.utcoffset():
             return time
     return times[0]
 
 
-def _minutes(origin: date | datetime, at: date | datetime) -> int:
-    return int((at - origin).total_seconds() // 60)  # type: ignore[operator]
+def _strip_hours(first: int, last: int) -> tuple[int, int]:
+    """Return the first of five marks, evenly apart, that hold two hours of a day, and their distance."""
+    for step in (1, 2, 3, 4, 6):
+        start = min(first - first % step, 24 - 4 * step)
+        if start + 4 * step >= last:
+            return start, step
+    return 0, 6 * -(-last // 24)
+
+
+def _minutes(origin: datetime, at: datetime) -> int:
+    return int((at - origin).total_seconds() // 60)

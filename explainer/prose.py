@@ -102,7 +102,8 @@ class Writer:
         alt = self.edition.say(picture.alt) if picture.alt else None
         language = f' lang="{alt.language}"' if alt and alt.state != CURRENT else ""
         size = f' width="{width}" height="{height}"' if width else ""
-        image = f'<img src="{escape(src)}" alt="{escape(alt.text) if alt else ""}"{language}{size} loading="lazy">'
+        words = escape(alt.text) if alt else ""
+        image = f'<img src="{escape(src)}" alt="{words}"{language}{size} loading="lazy">'
         caption = (
             self.element("p", self.edition.say(picture.caption), ' class="caption"')
             if picture.caption

@@ -57,12 +57,8 @@ def holds(words: str, passage: str) -> bool:
 
 def _whole(piece: str) -> re.Pattern[str]:
     first, rest = piece[0], piece[1:]
-    either = (
-        f"[{re.escape(first.lower())}{re.escape(first.upper())}]"
-        if len(first.upper()) == 1
-        else re.escape(first)
-    )
-    return re.compile(rf"(?<!\w){either}{re.escape(rest)}(?!\w)")
+    cases = "|".join(re.escape(case) for case in dict.fromkeys((first, first.lower(), first.upper())))
+    return re.compile(rf"(?<!\w)(?:{cases}){re.escape(rest)}(?!\w)")
 
 
 class Quotations:
@@ -87,11 +83,10 @@ class Quotations:
         for passage in (found.words for found in quoted(text, self.language)):
             if not any(holds(words, passage) for words in self.words.values()):
                 like = self.nearest(passage)
-                fix = (
-                    f"the nearest is {like!r}: “{_shortened(self.words[like])}”; use its words, or register these"
-                    if like
-                    else "register them in content/quotes.toml, or take the quotation marks off"
-                )
+                fix = "register them in content/quotes.toml, or take the quotation marks off"
+                if like:
+                    words = _shortened(self.words[like])
+                    fix = f"the nearest is {like!r}: “{words}”; use its words, or register these"
                 yield f"the words “{_shortened(passage)}” are not those of a registered quote", fix
 
     def nearest(self, passage: str) -> str | None:
@@ -101,7 +96,7 @@ class Quotations:
             id: len(wanted & set(re.findall(r"\w+", normal(words).lower())))
             for id, words in self.words.items()
         }
-        best = max(sorted(shared), key=lambda id: shared[id], default=None)
+        best = max(sorted(shared), key=shared.__getitem__, default=None)
         return best if best and wanted and shared[best] * 2 >= len(wanted) else None
 
 
@@ -130,7 +125,7 @@ def check_record(quote: Quote, language: str) -> Iterator[Problem]:
         what = f"the words as spoken of {quote.id!r} are not in its excerpt: “{_shortened(original.text)}”"
         fix = "copy them from the excerpt, with […] for what is left out and [words] for what is added"
         yield Problem(quote.at_field("original"), what, fix)
-    if original and original.language.split("-")[0] == language.split("-")[0]:
-        if normal(original.text) != normal(quote.text.text):
-            what = f"{quote.id!r} was spoken in {language}, but its text differs from the words as spoken"
-            yield Problem(quote.at_field("text"), what, f"write “{_shortened(original.text)}”")
+    spoken = original.text if original and original.language.split("-")[0] == language.split("-")[0] else None
+    if spoken and normal(spoken) != normal(quote.text.text):
+        what = f"{quote.id!r} was spoken in {language}, but its text differs from the words as spoken"
+        yield Problem(quote.at_field("text"), what, f"write “{_shortened(spoken)}”")

@@ -9,7 +9,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from explainer.errors import Place, Problem, nearest
 from explainer.language import TAG
@@ -24,7 +24,10 @@ URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][^\s<>\
 CONTACT = re.compile(r"https://[A-Za-z0-9][^\s<>\"'\\]*|mailto:[^\s<>\"'\\@]+@[^\s<>\"'\\@]+")
 
 RESERVED = frozenset(
-    ["top", "main", "contents", "timeline", "quotes", "people", "glossary", "sources", "updates", "about", "known", "unknown", "key-points", "other-quotes", "clocks"]
+    (
+        *("top", "main", "contents", "timeline", "quotes", "other-quotes", "people", "glossary", "sources"),
+        *("updates", "about", "known", "unknown", "key-points", "clocks"),
+    )
 )
 """Ids the page's own regions have."""
 
@@ -88,33 +91,33 @@ def _lines_of(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
     words: list[str] = []
     fresh = False
     for match in TOKEN.finditer(text):
-        token = match.group()
-        if token == "\n" and not depth:
+        piece = match.group()
+        if piece == "\n" and not depth:
             if words and words[0] == "[":
                 table = _header(words, counts)
                 yield table, line
             key, words = None, []
         elif key is None:
-            if token == "=":
+            if piece == "=":
                 key = (*table, *("".join(words).replace('"', "").replace("'", "").split(".")))
                 yield key, line
                 item, fresh = 0, False
-            elif not token.isspace() and not token.startswith("#"):
-                words.append(token)
-        elif token in "[{":
+            elif not piece.isspace() and not piece.startswith("#"):
+                words.append(piece)
+        elif piece in "[{":
             if depth == 1 and fresh:
                 yield (*key, item), line
                 item, fresh = item + 1, False
             depth += 1
             fresh = fresh or depth == 1
-        elif token in "]}":
+        elif piece in "]}":
             depth -= 1
-        elif token == ",":
+        elif piece == ",":
             fresh = fresh or depth == 1
-        elif depth == 1 and fresh and not token.isspace() and not token.startswith("#"):
+        elif depth == 1 and fresh and not piece.isspace() and not piece.startswith("#"):
             yield (*key, item), line
             item, fresh = item + 1, False
-        line += token.count("\n")
+        line += piece.count("\n")
     if words and words[0] == "[":
         yield _header(words, counts), line
 
@@ -130,7 +133,7 @@ def _header(words: list[str], counts: dict[str, int]) -> tuple[str | int, ...]:
 # ---------------------------------------------------------------- fields
 
 
-class Wrong(Exception):
+class WrongValueError(Exception):
     """A value is not what its field takes: what it is, and the fix."""
 
     def __init__(self, what: str, fix: str) -> None:
@@ -159,6 +162,7 @@ class Reader:
     def list_of(
         self, table: Table, values: Any, row: type[Row], way: tuple[str | int, ...]
     ) -> tuple[Row, ...]:
+        """Read a list of tables that stands at `way`."""
         name = way[-1]
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
             self.problem(
@@ -189,8 +193,10 @@ class Reader:
                 continue
             place = Place(table.path, lines[name])
             try:
-                made[name] = self.value(table, values[name], hints(row)[name], each, place, (*way, name))
-            except Wrong as wrong:
+                made[name] = self.value(
+                    table, values[name], hints(cast(Any, row))[name], each, place, (*way, name)
+                )
+            except WrongValueError as wrong:
                 self.problem(place, wrong.what, wrong.fix)
                 sound = sound and not _is_required(each)
         return row(place=Place(table.path, start), lines=lines, **made) if sound else None
@@ -198,6 +204,7 @@ class Reader:
     def unknown(
         self, values: Mapping[str, Any], known: Mapping[str, Any], place: Any, way: tuple[str | int, ...]
     ) -> None:
+        """Say which keys are not fields."""
         for key in values:
             if key not in known:
                 like = nearest(key, known)
@@ -205,12 +212,13 @@ class Reader:
                 self.problem(place(key), f"unknown field {key!r} in {_named(way, values)}", fix)
 
     def problem(self, place: Place, what: str, fix: str) -> None:
+        """Collect a problem."""
         self.problems.append(Problem(place, what, fix))
 
     def value(
         self, table: Table, value: Any, hint: Any, each: Field[Any], place: Place, way: tuple[str | int, ...]
     ) -> Any:
-        """Return what a field holds; raises Wrong."""
+        """Return what a field holds; raises WrongValueError."""
         hint = _without_none(hint)
         if hint is Message:
             return self.message(value, each, place)
@@ -218,7 +226,7 @@ class Reader:
             return self.tuple_of(table, value, get_args(hint)[0], each, place, way)
         if get_origin(hint) is Literal:
             return _one_of(value, get_args(hint), each.name)
-        if is_dataclass(hint):
+        if isinstance(hint, type) and is_dataclass(hint):
             return self.nested(value, hint, each, place)
         if hint is bool:
             return _bool(value, each.name)
@@ -229,6 +237,7 @@ class Reader:
         return _moment(value, hint, each.name)
 
     def message(self, value: Any, each: Field[Any], place: Place) -> Message:
+        """Return the message a field holds; raises WrongValueError."""
         text = fold(_string(value, each))
         message = Message(text, each.metadata["kind"], place, plain=each.metadata["plain"])
         for what, fix in self.parser.parse(message).faults:
@@ -238,10 +247,11 @@ class Reader:
     def tuple_of(
         self, table: Table, value: Any, of: Any, each: Field[Any], place: Place, way: tuple[str | int, ...]
     ) -> Any:
+        """Return the values of a field that is a list; raises WrongValueError."""
         if isinstance(of, type) and issubclass(of, Record):
             return self.list_of(table, value, of, way)
         if not isinstance(value, list):
-            raise Wrong(f"{each.name!r} is not a list", f'write {each.name} = ["…"]')
+            raise WrongValueError(f"{each.name!r} is not a list", f'write {each.name} = ["…"]')
         places = [
             Place(table.path, table.lines.get((*way, index), place.line)) for index in range(len(value))
         ]
@@ -250,21 +260,22 @@ class Reader:
         return tuple(_string(item, each) for item in value)
 
     def nested(self, value: Any, of: type, each: Field[Any], place: Place) -> Any:
+        """Return an inline table; raises WrongValueError."""
         known = {inner.name: inner for inner in fields(of)}
         if not isinstance(value, dict):
-            raise Wrong(
+            raise WrongValueError(
                 f"{each.name!r} is not a table",
                 f"write {each.name} = {{ {', '.join(f'{k} = …' for k in known)} }}",
             )
-        self.unknown(value, known, lambda key: place, (each.name,))
+        self.unknown(value, known, lambda _: place, (each.name,))
         missing = [name for name in known if name not in value]
         if missing:
-            raise Wrong(f"{missing[0]!r} is missing from {each.name!r}", f'add {missing[0]} = "…"')
+            raise WrongValueError(f"{missing[0]!r} is missing from {each.name!r}", f'add {missing[0]} = "…"')
         return of(**{name: fold(_string(value[name], inner)) for name, inner in known.items()})
 
 
 @cache
-def hints(of: type) -> dict[str, Any]:
+def hints(of: Any) -> dict[str, Any]:
     """Return a dataclass's fields with their types."""
     return get_type_hints(of)
 
@@ -307,47 +318,53 @@ def _example(row: type, each: Field[Any]) -> str:
 def _string(value: Any, each: Field[Any]) -> str:
     name = each.name
     if not isinstance(value, str):
-        raise Wrong(f"{name!r} is {_shown(value)}, not text", f'write {name} = "…"')
+        raise WrongValueError(f"{name!r} is {_shown(value)}, not text", f'write {name} = "…"')
     if not value.strip():
-        raise Wrong(f"{name!r} is empty", "write its words, or leave the field out")
+        raise WrongValueError(f"{name!r} is empty", "write its words, or leave the field out")
     check = FORMATS.get(each.metadata.get("format", ""))
     if check:
-        check(value, name)
+        check(value)
     elif "ids" in each.metadata:
-        _id(value, name)
+        _id(value)
     return value
 
 
-def _id(value: str, name: str) -> None:
+def _id(value: str) -> None:
     if not ID.fullmatch(value) or len(value) > 64:
-        raise Wrong(
+        raise WrongValueError(
             f"{value!r} is not an id",
             "write lower-case letters a to z, digits and single hyphens, 64 at most",
         )
 
 
-def _own_id(value: str, name: str) -> None:
-    _id(value, name)
+def _own_id(value: str) -> None:
+    _id(value)
     if value in RESERVED:
-        raise Wrong(f"the id {value!r} is the page's own", "choose another")
+        raise WrongValueError(f"the id {value!r} is the page's own", "choose another")
 
 
-def _language(value: str, name: str) -> None:
+def _language(value: str) -> None:
     if not TAG.fullmatch(value):
-        raise Wrong(f"{value!r} is not a language tag", 'write a tag such as "fr", "pt-BR" or "zh-Hans"')
+        raise WrongValueError(
+            f"{value!r} is not a language tag", 'write a tag such as "fr", "pt-BR" or "zh-Hans"'
+        )
 
 
-def _url(value: str, name: str) -> None:
+def _url(value: str) -> None:
     if not URL.fullmatch(value):
-        raise Wrong(f"{value!r} is not a web address", 'write "https://…", without spaces or quotation marks')
+        raise WrongValueError(
+            f"{value!r} is not a web address", 'write "https://…", without spaces or quotation marks'
+        )
 
 
-def _contact(value: str, name: str) -> None:
+def _contact(value: str) -> None:
     if not CONTACT.fullmatch(value):
-        raise Wrong(f"{value!r} is not a contact", 'write "mailto:someone@example.org" or "https://…"')
+        raise WrongValueError(
+            f"{value!r} is not a contact", 'write "mailto:someone@example.org" or "https://…"'
+        )
 
 
-def _zone(value: str, name: str) -> None:
+def _zone(value: str) -> None:
     from zoneinfo import ZoneInfo
 
     try:
@@ -356,7 +373,7 @@ def _zone(value: str, name: str) -> None:
         from zoneinfo import available_timezones
 
         like = nearest(value, available_timezones())
-        raise Wrong(
+        raise WrongValueError(
             f"unknown time zone {value!r}",
             f"write {like!r}" if like else 'write a name such as "Europe/Paris"',
         ) from None
@@ -370,27 +387,31 @@ def _one_of(value: Any, choices: tuple[str, ...], name: str) -> str:
         return value
     like = nearest(value, choices) if isinstance(value, str) else None
     listed = ", ".join(f'"{choice}"' for choice in choices)
-    raise Wrong(f"{name!r} is {_shown(value)}", f'write "{like}"' if like else f"write one of {listed}")
+    raise WrongValueError(
+        f"{name!r} is {_shown(value)}", f'write "{like}"' if like else f"write one of {listed}"
+    )
 
 
 def _bool(value: Any, name: str) -> bool:
     if isinstance(value, bool):
         return value
-    raise Wrong(f"{name!r} is {_shown(value)}, not true or false", f"write {name} = true")
+    raise WrongValueError(f"{name!r} is {_shown(value)}, not true or false", f"write {name} = true")
 
 
 def _share(value: Any, name: str) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
         return float(value)
-    raise Wrong(f"{name!r} is {_shown(value)}, not a share from 0 to 1", f"write {name} = 0.9")
+    raise WrongValueError(f"{name!r} is {_shown(value)}, not a share from 0 to 1", f"write {name} = 0.9")
 
 
 def _moment(value: Any, hint: Any, name: str) -> Any:
     if isinstance(value, datetime):
         if hint is date:
-            raise Wrong(f"{name!r} is {_shown(value)}, with an hour", f"write {value.date().isoformat()}")
+            raise WrongValueError(
+                f"{name!r} is {_shown(value)}, with an hour", f"write {value.date().isoformat()}"
+            )
         if value.tzinfo is None:
-            raise Wrong(
+            raise WrongValueError(
                 f"{name!r} has no offset: {_shown(value)}",
                 f"write {value.isoformat()}-08:00 with the place's offset",
             )
@@ -402,7 +423,7 @@ def _moment(value: Any, hint: Any, name: str) -> Any:
     fix = f"write {name} = {_date_in(value) or example}" + (
         " without quotation marks" if isinstance(value, str) else ""
     )
-    raise Wrong(f"{name!r} is {_shown(value)}, not {wanted}", fix)
+    raise WrongValueError(f"{name!r} is {_shown(value)}, not {wanted}", fix)
 
 
 def _date_in(value: Any) -> str | None:

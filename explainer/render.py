@@ -17,7 +17,7 @@ from explainer.prose import Writer
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-OPTIONS = {"trim_blocks": True, "lstrip_blocks": True}
+OPTIONS: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
 """How templates are read, for rendering and for extraction alike."""
 
 EXTRACTION = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
@@ -53,7 +53,7 @@ class Renderer:
     """Draws the pages of one build: one environment, one stylesheet."""
 
     def __init__(self, inputs: Inputs, images: Mapping[str, tuple[str, int, int]], cache: Any = None) -> None:
-        """Take where each picture will be in the site, relative to an edition's page, with its size in pixels."""
+        """Take where each picture will be, relative to an edition's page, with its size in pixels."""
         self.environment = environment(inputs, cache)
         self.css = minified(inputs.files.get("templates/assets/page.css", b"").decode("utf-8"))
         self.images = images

@@ -6,12 +6,13 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from explainer import po
 from explainer.build import catalog_path, understood
 from explainer.catalog import Wanted, new, template, update
-from explainer.errors import CommandError, SourceError, nearest, stop_for
+from explainer.errors import CommandError, Problem, SourceError, nearest, stop_for
 from explainer.inputs import Inputs
 from explainer.language import is_known, known_languages, language_of
 from explainer.markup import Parser
@@ -84,7 +85,7 @@ def due(inputs: Inputs, keeper: Upkeep, *, prune: bool = False) -> dict[str, byt
     Raises SourceError with the problems of every catalog that is broken.
     """
     wanted = {f"locales/{domain}.pot": keeper.template(domain) for domain in DOMAINS}
-    problems = []
+    problems: list[Problem] = []
     for path in catalogs(inputs):
         try:
             wanted[path] = keeper.updated(inputs.files[path], path, prune=prune)
@@ -103,11 +104,11 @@ def catalogs(inputs: Inputs) -> list[str]:
     ]
 
 
-def write(root: Path, inputs: Inputs, files: dict[str, bytes], again: Callable[[bytes, str], bytes]) -> None:
+def write(root: Path, inputs: Inputs, files: dict[str, bytes], again: Callable[..., bytes]) -> None:
     """Write files of locales/, each in one step.
 
     A file that changed on disk since it was read is updated from what it is now, so that nothing a
-    translator saved meanwhile is lost: `again` updates bytes of a path.
+    translator saved meanwhile is lost: `again(data, path=…)` updates the bytes of a path.
 
     Raises FaultError where the system refuses; what was not written is as it was.
     """
@@ -115,7 +116,7 @@ def write(root: Path, inputs: Inputs, files: dict[str, bytes], again: Callable[[
         target = root / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write(target, data, inputs.files.get(path), lambda now, path=path: again(now, path))
+            _write(target, data, inputs.files.get(path), partial(again, path=path))
         except OSError as error:
             what = f"{path} could not be written: {error.strerror or error}"
             raise FaultError(what, "make room or allow writing there, and run the command again") from error
@@ -124,6 +125,7 @@ def write(root: Path, inputs: Inputs, files: dict[str, bytes], again: Callable[[
 def _write(target: Path, data: bytes, read: bytes | None, again: Callable[[bytes], bytes]) -> None:
     while True:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        draft = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -131,12 +133,11 @@ def _write(target: Path, data: bytes, read: bytes | None, again: Callable[[bytes
                 os.fsync(file.fileno())
             now = target.read_bytes() if target.exists() else None
             if now == read:
-                os.chmod(name, target.stat().st_mode & 0o777 if now is not None else 0o644)
-                os.replace(name, target)
+                draft.chmod(target.stat().st_mode & 0o777 if now is not None else 0o644)
+                draft.replace(target)
                 return
         finally:
-            if os.path.exists(name):
-                os.unlink(name)
+            draft.unlink(missing_ok=True)
         read, data = now, again(now) if now is not None and target.suffix == ".po" else data
 
 
