@@ -226,10 +226,8 @@ def _entry(wanted: Wanted, origin: po.Entry | None, forms: int, language: str) -
     """Return the entry for a message, made from the one it came from; that very one if nothing changed."""
     count = 1 if wanted.plural is None else forms
     old = origin or po.Entry("", ("",) * count)
-    if wanted.fixed is not None:
-        entry = _filled(old, wanted.fixed, count)
-    else:
-        entry = _translated(old, wanted, count)
+    fixed = wanted.fixed
+    entry = _translated(old, wanted, count) if fixed is None else _filled(old, fixed, count)
     made = po.Entry(
         wanted.text,
         entry.msgstr,

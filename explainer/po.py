@@ -512,7 +512,9 @@ def _plurals(file: File) -> Iterator[Problem]:
         count, expression = file.plurals or (0, "")
         highest = max(map(plural_rule(expression), COUNTS))
     except ValueError:
-        yield Problem(Place(file.path, line), f"the header's Plural-Forms '{declared}' cannot be read", fix)
+        yield Problem(
+            Place(file.path, line), f"the header's Plural-Forms {_shortened(declared)} cannot be read", fix
+        )
         return
     if highest >= count:
         what = f"the header says nplurals={count}, and its rule gives the form {highest}"
