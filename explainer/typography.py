@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
 NO_BREAK = "\u00a0"
@@ -44,10 +44,9 @@ def typeset(pieces: Sequence[Piece], language: str) -> list[str]:
         if rule.needs.isdisjoint(text):
             continue
         edits = list(rule.edits(text))
-        if edits:
-            text, ends = _edited(text, ends, edits)
-    starts = [0, *ends]
-    return [text[start:end] for piece, start, end in zip(pieces, starts, ends) if piece.kind == "words"]
+        text, ends = _edited(text, edits), [_moved(end, edits) for end in ends]
+    spans = zip(pieces, pairwise([0, *ends]), strict=True)
+    return [text[start:end] for piece, (start, end) in spans if piece.kind == "words"]
 
 
 def typeset_text(text: str, language: str) -> str:
@@ -131,12 +130,13 @@ class _Style:
     """Regular expressions of what must not break: their spaces become no-break ones."""
 
     own: tuple[tuple[str, str, str], ...] = ()
-    """The language's own substitutions: a character the text must have, a pattern, its replacement."""
+    """The language's own substitutions: characters of which a text has one, a pattern, its replacement."""
 
 
 _S = "[ \u00a0\u2009\u202f]"
 """The spaces people type, or had typed for them, inside a line."""
 
+_DIGITS = "0123456789"
 _UNITS = "%|‰|€|£|[$]|°[CF]?|[kcm]?m²?|km/h|[km]?g|ha|[kMGT]?Wh?|[kMGT][oB]|[kM]?Hz|min|s|mph|ft|lbs?"
 
 
@@ -192,8 +192,8 @@ _FRENCH = _Style(
         rf"(?<!\w)[IVX]+er?{_S}siècles?(?!\w)",
     ),
     own=(
-        ("h", rf"(?<![\w.,])(\d{{1,3}}){_S}?h{_S}?([0-5]\d)(?!\w)", rf"\1{NO_BREAK}h{NO_BREAK}\2"),
-        ("h", rf"(?<![\w.,])(\d{{1,3}}){_S}?h(?!\w)", rf"\1{NO_BREAK}h"),
+        (_DIGITS, rf"(?<![\w.,])(\d{{1,3}}){_S}?h{_S}?([0-5]\d)(?!\w)", rf"\1{NO_BREAK}h{NO_BREAK}\2"),
+        (_DIGITS, rf"(?<![\w.,])(\d{{1,3}}){_S}?h(?!\w)", rf"\1{NO_BREAK}h"),
         ("%", rf"(?<=\d){_S}*%(?!\w)", f"{NO_BREAK}%"),
         ("€", rf"(?<=\d){_S}*€(?!\w)", f"{NO_BREAK}€"),
     ),
@@ -216,6 +216,7 @@ _ENGLISH = replace(
         _before_name(r"(?:Mrs?|Ms|Drs?|Prof|Gen|Sen|Gov|St)\.?"),
     ),
     own=(
+        ("—", rf"(?<={_S})—(?={_S})", "–"),
         (".", rf"(?<=\d){_S}*([ap]\.m\.)", rf"{NARROW_NO_BREAK}\1"),
         ("m", rf"(?<=\d){_S}([ap]m)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
         ("M", rf"(?<=\d){_S}([AP]M)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
@@ -328,8 +329,8 @@ _STYLES: dict[str, _Style] = {
     "uk": _UKRAINIAN,
     "yi": _HEBREW,
 }
-"""The languages with more rules than those of all: no-break spaces come and typed spaces go only in
-languages known to want it."""
+"""The languages of which more is known than their quotation marks. In the others, spaces before marks
+stay as typed, and the marks of CLDR's root, “ ” and ‘ ’, stand for straight ones."""
 
 _QUOTES = {
     "«»“”": "ast blo bm br ca cv el es-US eu fr ht ie it kab kk lij mg oc pms pt-AO pt-CH pt-CV"
@@ -403,29 +404,26 @@ def _edit(start: int, old: str, new: str) -> _Edit | None:
     return _Edit(start + head, start + len(old) - tail, new[head : len(new) - tail], after=head > 0)
 
 
-def _edited(text: str, ends: list[int], edits: list[_Edit]) -> tuple[str, list[int]]:
-    """Return the text with the edits made, and where its pieces now end."""
+def _edited(text: str, edits: list[_Edit]) -> str:
+    """Return the text with the edits made, which are in order and do not overlap."""
     parts: list[str] = []
-    moved: list[int] = []
-    done = shift = 0
-    waiting = iter(ends)
-    end = next(waiting, None)
+    done = 0
     for edit in edits:
         parts += text[done : edit.start], edit.new
         done = edit.end
-        inserted_before = edit.start == edit.end and edit.after
-        while end is not None and (end < edit.start or end == edit.start and not inserted_before):
-            moved.append(end + shift)
-            end = next(waiting, None)
+    return "".join(parts) + text[done:]
+
+
+def _moved(end: int, edits: list[_Edit]) -> int:
+    """Return where a piece that ended at a place ends once the edits are made."""
+    shift = 0
+    for edit in edits:
+        if end < edit.start or (end == edit.start and not (edit.after and edit.start == edit.end)):
+            break
         shift += len(edit.new) - (edit.end - edit.start)
-        while end is not None and end <= edit.end:
-            moved.append(edit.end + shift)
-            end = next(waiting, None)
-    parts.append(text[done:])
-    while end is not None:
-        moved.append(end + shift)
-        end = next(waiting, None)
-    return "".join(parts), moved
+        if end <= edit.end:
+            return edit.end + shift
+    return end + shift
 
 
 def _substitution(needs: str, pattern: str, replacement: str) -> _Rule:
@@ -480,8 +478,6 @@ def _dash_rules(style: _Style) -> Iterator[_Rule]:
     before, after = rf"(?:[^\W\d]|[)”’»,.;:!?…{OBJECT}])", rf"(?:[^\W\d]|[(“‘«„{OBJECT}])"
     spaced = rf"(?<={before}{_S})-(?={_S}(?:\d|{after}))|(?<=\d{_S})-(?={_S}{after})"
     yield _substitution("-", spaced, style.dash)
-    if style.dash == "–" and style.ranges:
-        yield _substitution("—", rf"(?<={_S})—(?={_S})", "–")
     yield _glue("–—", rf"^[–—]{_S}", NO_BREAK)
     if style.aside_glued:
         yield _Rule(frozenset("—–"), _asides)
@@ -494,31 +490,36 @@ def _space_rules(style: _Style) -> Iterator[_Rule]:
     if style.inside is not None:
         yield _substitution("«", rf"«{_S}*(?=\S)", f"«{style.inside}")
         yield _substitution("»", rf"(?<=\S){_S}*»", f"{style.inside}»")
-    for space, marks, before in ((style.colon, ":", r"(\[{«“‘„:/"), (style.high, ";!?", r"(\[{«“‘„;:!?¡¿/")):
-        if space is None:
-            continue
-        # Where the language has no space, only a typed one is taken away.
-        typed = "*" if space else "+"
-        after = r"\s|$|[»”’!?…]" if marks == ":" else r"\s|$|[»”’!?…,)\]]"
-        smiley = r"(?!;-?[)(]|:-?[)(])"
-        yield _substitution(
-            marks, rf"(?<=[^\s{before}]){_S}{typed}{smiley}([{marks}])(?={after})", rf"{space}\1"
-        )
+    if style.colon is not None:
+        yield _before_mark(style.colon, ":", not_after="", followed_by="»”’!?…")
+    if style.high is not None:
+        yield _before_mark(style.high, ";!?", not_after=";!?", followed_by=r"»”’!?…,)\]")
+
+
+def _before_mark(space: str, marks: str, *, not_after: str, followed_by: str) -> _Rule:
+    """Return the rule that sets the space before some marks where they end something.
+
+    A mark inside an address or a time, after an opening mark or in a smiley ends nothing.
+    """
+    # Where the language has no space, there is something to do only if one was typed.
+    typed = f"{_S}*" if space else f"{_S}+"
+    after_word, ends = rf"(?<=[^\s(\[{{«“‘„:¡¿/{not_after}])", rf"(?=\s|$|[{followed_by}])"
+    return _substitution(marks, rf"{after_word}{typed}(?![;:]-?[)(])([{marks}]){ends}", rf"{space}\1")
 
 
 def _number_rules(style: _Style) -> Iterator[_Rule]:
     """Yield what keeps numbers whole and with their units."""
-    digits = "0123456789"
     if style.thousands:
         number = rf"(?<![\w.,])(?<!\d{_S})[1-9]\d{{0,2}}(?:{_S}\d{{3}})+(?!\d)"
-        yield _glue(digits, number, style.thousands)
+        yield _glue(_DIGITS, number, style.thousands)
     if style.ranges:
         yield _Rule(frozenset("-"), _ranges)
-    yield _glue(digits, rf"(?<=\d){_S}(?:{_UNITS})(?!\w)", NO_BREAK)
+    yield _glue(_DIGITS, _after_number(_UNITS), NO_BREAK)
     for pattern in style.glue:
-        yield _glue(" \u2009\u202f", pattern, NO_BREAK)
+        yield _glue(_DIGITS if r"\d" in pattern else " \u2009\u202f", pattern, NO_BREAK)
 
 
+_COUNTED = re.compile(rf"{_S}[^\W\d]|%")
 _RANGE = re.compile(r"(?<![\w.,/:–-])(\d{1,4})-(\d{1,4})(?=[\s),;:.!?”’%…]|$)(?![.,:]\d)")
 
 
@@ -530,9 +531,9 @@ def _ranges(text: str) -> Iterator[_Edit]:
     for match in _RANGE.finditer(text):
         first, last = match.groups()
         years = len(first) == 4 and first[0] in "12" and len(last) in (2, 4)
-        few = len(first) <= 2 and len(last) <= 2 and re.match(rf"{_S}[^\W\d]|%", text[match.end() :])
-        full = first[: len(first) - len(last)] + last
-        if (years or few) and "0" not in (first[0], last[0] * (not years)) and int(first) < int(full):
+        few = max(len(first), len(last)) <= 2 and last[0] != "0" and _COUNTED.match(text, match.end())
+        whole = first[: len(first) - len(last)] + last
+        if (years or few) and first[0] != "0" and int(first) < int(whole):
             yield _Edit(match.end(1), match.start(2), "–", after=False)
 
 
@@ -544,7 +545,7 @@ def _asides(text: str) -> Iterator[_Edit]:
     """Set the spaces of dashes: those inside a pair do not break; a single dash clings to what precedes."""
     dashes = list(_ASIDE.finditer(text))
     opened = False
-    for dash, following in zip(dashes, [*dashes[1:], None]):
+    for dash, following in zip_longest(dashes, dashes[1:]):
         pairs = following is not None and not _SENTENCE_END.search(text, dash.end(), following.start())
         opened = pairs and not opened
         before, after = (" ", NO_BREAK) if opened else (NO_BREAK, " ")
@@ -584,19 +585,20 @@ def _scan(text: str, language: str) -> _Scan:
     reversible = _style(language).quotes[0] != "«"
     for match in _MARKS.finditer(text):
         at, mark = match.start(), match[0]
-        if mark == '"' and _measures(text, at, [text[place] for place in opened]):
+        closable = [place for place in opened if mark in _CLOSED_BY[text[place]]]
+        straight_open = any(text[place] == '"' for place in opened)
+        if mark == '"' and _measures(text, at, straight_open):
             continue
-        closes = [place for place in opened if mark in _CLOSED_BY[text[place]]]
-        if _opens(text, at, bool(closes), scan.opening, reversible):
+        if _opens(text, at, bool(closable), at - 1 in scan.opening, reversible):
             opened.append(at)
             scan.opening.add(at)
             scan.depths[at] = len(opened)
-        elif closes:
-            place = closes[-1]
-            scan.depths[at] = opened.index(place) + 1
-            scan.pairs.append((place, at))
-            scan.strays.extend(opened[opened.index(place) + 1 :])
-            del opened[opened.index(place) :]
+        elif closable:
+            depth = opened.index(closable[-1])
+            scan.depths[at] = depth + 1
+            scan.pairs.append((opened[depth], at))
+            scan.strays.extend(opened[depth + 1 :])
+            del opened[depth:]
         else:
             scan.depths[at] = len(opened) + 1
             scan.strays.append(at)
@@ -605,38 +607,39 @@ def _scan(text: str, language: str) -> _Scan:
     return scan
 
 
-def _opens(text: str, at: int, inside: bool, opening: set[int], reversible: bool) -> bool:
-    """Say whether a mark opens a quotation; `inside` says that it could close one."""
-    mark = text[at]
-    if mark in "«„「『":
-        return not (inside and mark == "«")
-    if mark in "」』":
-        return False
-    if mark == "“" and not inside:
+def _opens(text: str, at: int, closable: bool, after_opening: bool, reversible: bool) -> bool:
+    """Say whether a mark opens a quotation.
+
+    `closable` says that it could close one, `after_opening` that an opening mark stands just before
+    it, `reversible` that the language may use » «.
+    """
+    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if mark in "„「『" or (mark in "«“" and not closable):
         return True
-    if mark == "»" and not reversible:
+    if mark in "«」』" or (mark == "»" and not reversible):
         return False
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    free_before = not before or before.isspace() or before in _OPENERS or at - 1 in opening
+    free_before = not before or before.isspace() or before in _OPENERS or after_opening
     free_after = not after or after.isspace() or after in _CLOSING
-    if mark in "“”»":
-        return free_before and not free_after and not inside
-    if free_after:
-        return free_before and not inside
-    if free_before:
-        return True
-    if before in _WEAK_OPENERS:
-        return _is_word(after)
-    return not inside and _is_word(before) and _is_word(after)
+    if mark != '"':
+        return free_before and not free_after and not closable
+    if free_before and free_after:
+        return not closable
+    if free_before or free_after:
+        return free_before
+    return _is_word(after) and (before in _WEAK_OPENERS or (_is_word(before) and not closable))
 
 
-def _measures(text: str, at: int, opened: list[str]) -> bool:
-    """Say whether a straight mark is one of inches or seconds, or a Hebrew abbreviation's."""
-    if re.search("[א-ת]$", text[:at]) and re.match("[א-ת]", text[at + 1 :]):
+_HEBREW_LETTER = re.compile("[א-ת]")
+_FEET = re.compile(r"(?<=\d)'\d{1,2}$")
+_SMALL_NUMBER = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d)?$")
+
+
+def _measures(text: str, at: int, quoting: bool) -> bool:
+    """Say whether a straight mark is one of inches or seconds, or that of a Hebrew abbreviation."""
+    if _HEBREW_LETTER.match(text, at + 1) and _HEBREW_LETTER.match(text, max(at - 1, 0)):
         return True
-    if re.search(r"\d'\d{1,2}$", text[:at]):
-        return True
-    return '"' not in opened and bool(re.search(r"(?<![\d.,])\d{1,2}(?:[.,]\d)?$", text[:at]))
+    before = text[max(at - 6, 0) : at]
+    return bool(_FEET.search(before)) or (not quoting and bool(_SMALL_NUMBER.search(before)))
 
 
 def _outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -652,22 +655,19 @@ def _double_quotes(text: str, language: str) -> Iterator[_Edit]:
     """Replace straight double marks by the language's own, outer and inner by turns."""
     quotes = _style(language).quotes
     scan = _scan(text, language)
-    for at, character in enumerate(text):
-        if character == '"':
-            if at not in scan.depths:
-                mark = "″"
-            else:
-                inner = 2 * (scan.depths[at] % 2 == 0)
-                mark = quotes[inner] if at in scan.opening else quotes[inner + 1]
-            yield _Edit(at, at + 1, mark, after=False)
+    for at in _places('"', text):
+        if at not in scan.depths:
+            mark = "″"
+        else:
+            pair = quotes[:2] if scan.depths[at] % 2 else quotes[2:]
+            mark = pair[0] if at in scan.opening else pair[1]
+        yield _Edit(at, at + 1, mark, after=False)
 
 
 def _single_quotes(text: str, style: _Style) -> Iterator[_Edit]:
     """Replace straight single marks: quotation marks where two make a pair, apostrophes elsewhere."""
     closing = -1
-    for at, character in enumerate(text):
-        if character != "'":
-            continue
+    for at in _places("'", text):
         mark = "’"
         if at == closing:
             mark = style.quotes[3]
@@ -688,9 +688,13 @@ def _opens_single(text: str, at: int, style: _Style) -> bool:
 
 def _closing_single(text: str, opening: int) -> int:
     """Return the place of the straight single mark that closes a quotation, or -1."""
-    for match in re.finditer(r"(?<=[^\s])'(?!\w)", text[opening + 2 :]):
-        return opening + 2 + match.start()
-    return -1
+    found = re.compile(r"(?<!\s)'(?!\w)").search(text, opening + 2)
+    return found.start() if found else -1
+
+
+def _places(character: str, text: str) -> Iterator[int]:
+    """Yield where a character stands in a text."""
+    return (match.start() for match in re.finditer(re.escape(character), text))
 
 
 def _is_word(character: str) -> bool:
