@@ -96,8 +96,13 @@ def _shipped(options: argparse.Namespace) -> Job:
     shutil.rmtree(CORPORA, ignore_errors=True)
     for folder in ("content", "locales"):
         shutil.copytree(HERE.parent / folder, root / folder)
-    files = {path.relative_to(root).as_posix(): "" for path in root.rglob("*") if path.is_file()}
-    job = Job(tools.EXPLAINER, corpus(0, 2), root, files)
+    paths = [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
+    edited = min(path for path in paths if path.startswith("content/sections/"))
+    text = (root / edited).read_text(encoding="utf-8")
+    first = next(line for line in text.split("\n") if line[:1].isalpha())
+    files = {**dict.fromkeys(paths, ""), edited: text}
+    commands = tools.EXPLAINER.commands(root, ())
+    job = Job(tools.EXPLAINER, corpus(1, 2), root, files, edited, first[:20], commands)
     measure([job], options.rounds, options.budget, _say)
     return job
 
@@ -131,15 +136,21 @@ Written by `make bench` on {day}, seed {seed}.
 {machine}.
 {versions}.
 
-Each tool published the same made-up words, about six blocks a section, and was seen to hold them in every language.
-Wall-clock medians in seconds, the tools run in turn, each run a new process: *cold* with no output and no cache, *same* with nothing changed since, *edit* after a word was added to a paragraph of the source language.
+Each tool published the same made-up words, about six blocks a section; all languages were seen to be there.
+Times are wall-clock medians in seconds, the tools run in turn, each time in a new process:
+
+- *cold*: no output and no cache;
+- *same*: nothing changed since;
+- *edit*: a word was added to a paragraph of the source language.
+
 *MiB* is the most that one process held at a time.
 The explainer publishes all sections of a language on one page, its peers a page for each section.
 """
 
 
 def _machine() -> str:
-    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {system}"
 
 
 def _versions() -> str:
@@ -208,18 +219,17 @@ def _other_goals(table: Table, curves: Sequence[Table]) -> list[tuple[str, float
 
 def _growth_of(axis: str, curve: Table) -> str:
     rows = [
-        f"| {size} | "
-        + " | ".join(
-            f"{job.median('cold'):.3f} | {job.median('same'):.3f} | {job.median('edit'):.3f} | {job.mebibytes:.0f}"
-            for job in jobs.values()
-        )
-        + " |"
+        f"| {size} | " + " | ".join(cell for job in jobs.values() for cell in _cells(job)) + " |"
         for size, jobs in curve.items()
     ]
     head = (
         "| size | explainer cold | same | edit | MiB | Hugo cold | same | edit | MiB |\n" + "|---" * 9 + "|"
     )
     return "\n".join([f"## Growth in {axis}\n", head, *rows, "", "![Growth](growth.svg)\n"])
+
+
+def _cells(job: Job) -> list[str]:
+    return [*(f"{job.median(kind):.3f}" for kind in KINDS), f"{job.mebibytes:.0f}"]
 
 
 def _drawn(curves: Sequence[Table]) -> str:

@@ -27,6 +27,17 @@ class Job:
     corpus: Corpus
     root: Path
     files: Mapping[str, str]
+    """Its input, by path in `root`."""
+
+    edited: str
+    """The file of `files` in which a paragraph is edited."""
+
+    start: str
+    """How that paragraph begins."""
+
+    commands: list[list[str]]
+    """What builds, one after the other."""
+
     seconds: dict[str, list[float]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     mebibytes: float = 0.0
     """The most memory that one process had at a time."""
@@ -46,7 +57,10 @@ def prepare(tool: Tool, corpus: Corpus, root: Path) -> Job:
 
     Raises ValueError with the words that are missing.
     """
-    job = Job(tool, corpus, root, tool.files(corpus))
+    middle = corpus.sections[len(corpus.sections) // 2]
+    edited, start = tool.source_of(corpus, middle), middle.blocks[0].texts[0][:20]
+    commands = tool.commands(root, corpus.languages)
+    job = Job(tool, corpus, root, tool.files(corpus), edited, start, commands)
     for path, text in job.files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
@@ -79,27 +93,19 @@ def _reset(job: Job) -> None:
                 path.rmdir()
         elif path.relative_to(job.root).as_posix() not in job.files:
             path.unlink()
-    edited, _ = _middle(job)
-    (job.root / edited).write_text(job.files[edited], encoding="utf-8")
+    (job.root / job.edited).write_text(job.files[job.edited], encoding="utf-8")
 
 
 def _edit(job: Job, number: int) -> None:
     """Add a word to a paragraph, in the source language."""
-    path, start = _middle(job)
-    edited = job.files[path].replace(start, f"Word{number} {start}", 1)
-    (job.root / path).write_text(edited, encoding="utf-8")
-
-
-def _middle(job: Job) -> tuple[str, str]:
-    """Return the file that is edited, and how the paragraph in it begins."""
-    section = job.corpus.sections[len(job.corpus.sections) // 2]
-    return job.tool.source_of(job.corpus, section), section.blocks[0].texts[0][:20]
+    edited = job.files[job.edited].replace(job.start, f"Word{number} {job.start}", 1)
+    (job.root / job.edited).write_text(edited, encoding="utf-8")
 
 
 def _run(job: Job) -> float:
     """Build; return the seconds it took."""
     began = time.perf_counter()
-    for command in job.tool.commands(job.root, job.corpus):
+    for command in job.commands:
         process = subprocess.Popen(command, cwd=job.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         assert process.stderr is not None
         said = process.stderr.read().decode()
@@ -112,11 +118,11 @@ def _run(job: Job) -> float:
 
 
 def _check(job: Job) -> None:
-    """See that each language's pages hold its words: all of a small corpus, every so many sections of a large one."""
+    """See that each language's pages hold its words; of a large corpus, those of a dozen of its sections."""
     for language in job.corpus.languages:
         text = _visible(job.tool.folder_of(job.root, language))
         for section in job.corpus.sections[:: max(1, len(job.corpus.sections) // 12)]:
-            for sentence in sentences(job.corpus, section, language):
+            for sentence in sentences(section, language):
                 if sentence not in text:
                     raise ValueError(f"{job.tool.name} {job.corpus.name} lost in {language}: {sentence}")
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import os
+import io
 import pstats
 import re
 import shutil
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from benchmarks.corpus import corpus
@@ -85,10 +86,8 @@ def _print_functions(root: Path, lines: int) -> None:
     from explainer.cli import main as build
 
     profiler = cProfile.Profile()
-    own = sys.stdout
-    with open(os.devnull, "w", encoding="utf-8") as sys.stdout:
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         profiler.runcall(build, ["--root", str(root)])
-    sys.stdout = own
     stats = pstats.Stats(profiler)
     stats.sort_stats("cumulative").print_stats(r"explainer/|markdown/core|jinja2/environment", lines)
     stats.sort_stats("tottime").print_stats(lines)

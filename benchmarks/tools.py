@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +25,8 @@ class Tool:
     files: Callable[[Corpus], Files]
     """Writes a corpus in its format."""
 
-    commands: Callable[[Path, Corpus], list[list[str]]]
-    """The commands that build, one after the other, run in its folder."""
+    commands: Callable[[Path, Sequence[str]], list[list[str]]]
+    """Gives the commands that build the languages in its folder, one after the other, to be run in it."""
 
     source: str
     """Where a section stands in the source language: `content/fr/{id}.md`."""
@@ -118,7 +118,7 @@ msgstr ""
 """
 
 
-def explainer_commands(root: Path, corpus: Corpus) -> list[list[str]]:
+def explainer_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
     """Build an explainer."""
     return [[sys.executable, str(HERE.parent / "build.py"), "--root", str(root)]]
 
@@ -187,13 +187,14 @@ _HUGO_PAGE = """\
 <!doctype html>
 <html lang="{{ .Site.Language.Lang }}">
 <head><meta charset="utf-8"><title>{{ .Title }}</title></head>
-<body><nav><ul>{{ range .AllTranslations }}<li><a href="{{ .RelPermalink }}">{{ .Language.Lang }}</a></li>{{ end }}
+<body><nav><ul>{{ range .AllTranslations }}
+<li><a href="{{ .RelPermalink }}">{{ .Language.Lang }}</a></li>{{ end }}
 </ul></nav><main>{{ block "main" . }}{{ end }}</main></body>
 </html>
 """
 
 
-def hugo_commands(root: Path, corpus: Corpus) -> list[list[str]]:
+def hugo_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
     """Build with Hugo's own binary, without the start of the Python script it is packed with."""
     binary = next(PEERS.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
     return [[str(binary), "--quiet", "--cacheDir", str(root / "cache")]]
@@ -235,13 +236,14 @@ _MKDOCS_PAGE = """\
 <!doctype html>
 <html lang="{{ config.theme.locale }}">
 <head><meta charset="utf-8"><title>{{ page.title }}</title></head>
-<body><nav><ul>{% for item in nav.items[:10] %}<li><a href="{{ item.url | url }}">{{ item.title }}</a></li>{% endfor %}
+<body><nav><ul>{% for item in nav.items[:10] %}
+<li><a href="{{ item.url | url }}">{{ item.title }}</a></li>{% endfor %}
 </ul></nav><main>{{ page.content }}</main></body>
 </html>
 """
 
 
-def mkdocs_commands(root: Path, corpus: Corpus) -> list[list[str]]:
+def mkdocs_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
     """Build with MkDocs."""
     return [[peer("mkdocs"), "build", "--quiet"]]
 
@@ -289,13 +291,14 @@ _PELICAN_PAGE = """\
 <!doctype html>
 <html lang="{{ page.lang }}">
 <head><meta charset="utf-8"><title>{{ page.title }}</title></head>
-<body><nav><ul>{% for one in page.translations %}<li><a href="/{{ one.url }}">{{ one.lang }}</a></li>{% endfor %}
+<body><nav><ul>{% for one in page.translations %}
+<li><a href="/{{ one.url }}">{{ one.lang }}</a></li>{% endfor %}
 </ul></nav><main><h1>{{ page.title }}</h1>{{ page.content }}</main></body>
 </html>
 """
 
 
-def pelican_commands(root: Path, corpus: Corpus) -> list[list[str]]:
+def pelican_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
     """Build with Pelican."""
     return [[peer("pelican"), "--quiet", "--settings", "pelicanconf.py", "--output", "output"]]
 
@@ -304,7 +307,7 @@ def pelican_commands(root: Path, corpus: Corpus) -> list[list[str]]:
 
 
 def sphinx_files(corpus: Corpus) -> Files:
-    """Write a corpus for Sphinx with myst-parser: Markdown in one language, a catalog for each page and language."""
+    """Write a corpus for Sphinx with myst-parser: Markdown, and a catalog for each page and language."""
     files = {"source/conf.py": _SPHINX}
     pages = "\n".join(section.id for section in corpus.sections)
     files["source/index.md"] = f"# {corpus.title}\n\n```{{toctree}}\n{pages}\n```\n"
@@ -331,12 +334,12 @@ gettext_compact = False
 """
 
 
-def sphinx_commands(root: Path, corpus: Corpus) -> list[list[str]]:
+def sphinx_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
     """Build with Sphinx, one run for each language, each with its own store of parsed pages."""
+    quietly = [peer("sphinx-build"), "-Q", "-b", "html"]
     return [
-        [peer("sphinx-build"), "-Q", "-b", "html", "-D", f"language={language}"]
-        + ["-d", f"doctrees/{language}", "source", f"output/{language}"]
-        for language in corpus.languages
+        [*quietly, "-D", f"language={one}", "-d", f"doctrees/{one}", "source", f"output/{one}"]
+        for one in languages
     ]
 
 
@@ -355,7 +358,7 @@ PELICAN = Tool("Pelican", pelican_files, pelican_commands, "content/pages/{id}.f
 SPHINX = Tool("Sphinx", sphinx_files, sphinx_commands, "source/{id}.md", "output/{language}")
 
 
-def sentences(corpus: Corpus, section: Section, language: str) -> list[str]:
+def sentences(section: Section, language: str) -> list[str]:
     """Return what readers of a language must find of a section, sentence by sentence."""
     said = [plain(translated(text, language)) for text in section.texts]
     return [sentence for text in said for sentence in text.removesuffix(".").split(". ")]

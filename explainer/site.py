@@ -16,7 +16,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -173,7 +173,8 @@ def _survey(target: Path) -> _Tree:
     """List what is published now; raise CommandError where it is not a build's to replace."""
     if target.is_symlink():
         raise CommandError(
-            f"{target.name} is a symbolic link: the build replaces only a folder; remove the link and build again"
+            f"{target.name} is a symbolic link: the build replaces only a folder; "
+            "remove the link and build again"
         )
     if not target.exists():
         return _Tree(target)
@@ -401,7 +402,7 @@ def _faults_said(what: str, target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        fix = _FIXES.get(error.errno or 0, _mend)(target)
+        fix = _FIXES.get(error.errno or 0, _MEND).format(site=_name(target))
         raise FaultError(f"{what}: {reason}; {_state(target)}", fix) from error
 
 
@@ -413,29 +414,17 @@ def _state(target: Path) -> str:
     return f"there is no {_name(target)} yet"
 
 
-def _free_space(target: Path) -> str:
-    return f"free some disk space where {_name(target)} lives, and build again"
-
-
-def _allow(target: Path) -> str:
-    return f"allow yourself to write in the folder that holds {_name(target)}, and build again"
-
-
-def _move_away(target: Path) -> str:
-    return f"{_name(target)} cannot be renamed: remove it, unmount it, or build elsewhere and copy the site there"
-
-
-def _mend(target: Path) -> str:
-    return "mend what the system complains of, and build again"
-
-
-_FIXES: Mapping[int, Callable[[Path], str]] = {
-    errno.ENOSPC: _free_space,
-    errno.EDQUOT: _free_space,
-    errno.EFBIG: _free_space,
-    errno.EACCES: _allow,
-    errno.EPERM: _allow,
-    errno.EROFS: _allow,
-    errno.EBUSY: _move_away,
-    errno.EXDEV: _move_away,
+_SPACE = "free some disk space where {site} lives, and build again"
+_ALLOW = "allow yourself to write in the folder that holds {site}, and build again"
+_FREE = "{site} cannot be renamed: remove it, unmount it, or build elsewhere and copy the site there"
+_MEND = "mend what the system complains of, and build again"
+_FIXES = {
+    errno.ENOSPC: _SPACE,
+    errno.EDQUOT: _SPACE,
+    errno.EFBIG: _SPACE,
+    errno.EACCES: _ALLOW,
+    errno.EPERM: _ALLOW,
+    errno.EROFS: _ALLOW,
+    errno.EBUSY: _FREE,
+    errno.EXDEV: _FREE,
 }

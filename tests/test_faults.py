@@ -42,10 +42,15 @@ def tree(folder: Path) -> Files:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
+def names(folder: Path) -> list[str]:
+    """Return the names of what is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
 def assert_the_next_build_works(target: Path) -> None:
     publish(NEW, target)
     assert tree(target) == NEW
-    assert os.listdir(target.parent) == [target.name]
+    assert names(target.parent) == [target.name]
 
 
 # ---------------------------------------------------------------- how faults are made
@@ -99,8 +104,8 @@ def sweep(folder: Path, before: Files | None, fault: str, *others: str) -> list[
     """Build again and again, with the fault at the first system call, at the second, and so on."""
     log = folder / "log"
     build(standing(folder / "0", before), *others, log=str(log))
-    names = re.findall(r"^(\w+)\(", log.read_text(encoding="utf-8"), re.MULTILINE)
-    places = [(name, names[: number + 1].count(name)) for number, name in enumerate(names)]
+    called = re.findall(r"^(\w+)\(", log.read_text(encoding="utf-8"), re.MULTILINE)
+    places = [(name, called[: number + 1].count(name)) for number, name in enumerate(called)]
     return [
         build(standing(folder / str(number), before), f"{name}:{fault}:when={count}", *others)
         for number, (name, count) in enumerate(places, 1)
@@ -187,7 +192,7 @@ def test_what_a_kill_left_is_cleared_away_by_a_build_that_changes_nothing(tmp_pa
     (tmp_path / ".site.building/new/fr").mkdir(parents=True)
     (tmp_path / ".site.building/new/fr/index.html").write_bytes(b"ne")
     assert publish(NEW, target).changed == 0
-    assert os.listdir(tmp_path) == ["site"]
+    assert names(tmp_path) == ["site"]
 
 
 # ---------------------------------------------------------------- refused
@@ -320,7 +325,7 @@ def test_of_builds_at_once_each_is_published_whole(tmp_path: Path) -> None:
     with ThreadPoolExecutor(len(builds)) as pool:
         visits = [found for visits in pool.map(publish_often, builds) for found in visits]
     assert all(found in builds for found in visits)
-    assert os.listdir(tmp_path) == ["site"]
+    assert names(tmp_path) == ["site"]
 
 
 def visit(target: Path) -> Files:
@@ -328,8 +333,8 @@ def visit(target: Path) -> Files:
     while True:
         folder = os.open(target, os.O_RDONLY)
         try:
-            names = set(os.listdir(folder)) - {MARK}
-            found = {name: os.open(name, os.O_RDONLY, dir_fd=folder) for name in names}
+            pages = set(os.listdir(folder)) - {MARK}  # noqa: PTH208 - by its handle
+            found = {name: os.open(name, os.O_RDONLY, dir_fd=folder) for name in pages}
             contents = {name: os.read(handle, 99) for name, handle in found.items()}
             for handle in found.values():
                 os.close(handle)

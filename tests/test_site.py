@@ -36,6 +36,11 @@ def traces(folder: Path) -> dict[str, tuple[int, int, int]]:
     return {str(path): (path.stat().st_ino, path.stat().st_mtime_ns, path.stat().st_mode) for path in paths}
 
 
+def names(folder: Path) -> list[str]:
+    """Return the names of what is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
 # ---------------------------------------------------------------- what is published
 
 
@@ -48,7 +53,7 @@ def test_a_first_build_publishes_every_file(target: Path) -> None:
 def test_a_build_leaves_nothing_beside_the_site(target: Path) -> None:
     publish(SUMMIT, target)
     publish({**SUMMIT, "index.html": b"<p>en, fr"}, target)
-    assert [path.name for path in target.parent.iterdir()] == ["site"]
+    assert names(target.parent) == ["site"]
 
 
 def test_a_second_build_of_the_same_writes_nothing(target: Path) -> None:
@@ -119,7 +124,7 @@ def test_after_any_builds_the_site_is_the_last_one(builds: list[dict[str, bytes]
         for files in builds:
             publish(files, target)
             assert read_tree(target) == files
-            assert os.listdir(folder) == ["site"]
+            assert names(target.parent) == ["site"]
 
 
 # ---------------------------------------------------------------- modes
@@ -185,7 +190,7 @@ def test_a_folder_that_no_build_made_is_left_alone(target: Path) -> None:
         "site/ was not made by a build (it has no .made-by-explainer): move it away and build again"
     )
     assert read_tree(target) == {"index.html": b"my own page"}
-    assert os.listdir(target.parent) == ["site"]
+    assert names(target.parent) == ["site"]
 
 
 def test_a_git_checkout_of_a_site_is_left_alone(target: Path) -> None:
@@ -250,7 +255,7 @@ def test_what_stands_beside_the_site_is_left_alone(target: Path, tmp_path: Path)
     (tmp_path / ".site.building.bak").mkdir()
     (tmp_path / "site.building").write_bytes(b"mine")
     publish(SUMMIT, target)
-    assert sorted(os.listdir(tmp_path)) == [".site.building.bak", "site", "site.building"]
+    assert names(tmp_path) == [".site.building.bak", "site", "site.building"]
 
 
 # ---------------------------------------------------------------- never outside
@@ -286,7 +291,7 @@ def test_a_path_out_of_the_site_is_never_written(target: Path, path: str) -> Non
     with pytest.raises(ValueError) as refusal:
         publish({path: b"<script>"}, target)
     assert str(refusal.value) == f"not a path for a file of the site: {path!r}"
-    assert os.listdir(target.parent) == []
+    assert names(target.parent) == []
 
 
 def test_a_file_cannot_be_a_folder_too(target: Path) -> None:
@@ -311,7 +316,7 @@ def test_links_in_the_old_site_are_removed_and_not_followed(target: Path, tmp_pa
     publish(SUMMIT, target)
     assert read_tree(target) == SUMMIT
     assert not (target / "fr").is_symlink()
-    assert os.listdir(outside) == ["index.html"]
+    assert names(outside) == ["index.html"]
 
 
 def test_a_tree_with_a_link_in_it_cannot_be_vouched_for(target: Path) -> None:
@@ -330,7 +335,7 @@ def test_where_nothing_can_be_exchanged_two_renames_do(target: Path, monkeypatch
     publish(SUMMIT, target)
     publish({"index.html": b"new"}, target)
     assert read_tree(target) == {"index.html": b"new"}
-    assert os.listdir(target.parent) == ["site"]
+    assert names(target.parent) == ["site"]
 
 
 def test_the_old_site_returns_after_a_kill_between_two_renames(target: Path) -> None:
