@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ def clock_time(instant: datetime, zone: str) -> datetime:
 
 
 def day_shift(instant: datetime, zone: str, other: str) -> int:
-    """Return the days by which another zone's date is ahead of a zone's: -1, 0 or 1."""
+    """Return the days by which another zone's date is ahead of a zone's: -1, 0 or 1, rarely 2."""
     return (clock_time(instant, other).date() - clock_time(instant, zone).date()).days
 
 
@@ -134,26 +134,27 @@ def time_range(start: datetime, end: datetime, language: str) -> str:
 
 def moment(value: datetime, language: str) -> str:
     """Say a day and a time, joined as the language joins them: "15 août 2025 à 11 h 26"."""
-    joined = _JOINED.get(_base(language), "{day}, {time}")
-    if _base(language) == "uk" and value.hour == 11:
-        joined = joined.replace(" о ", " об ")  # before a vowel: об одинадцятій
+    base = _base(language)
+    joined = _JOINED_AT.get((base, value.hour)) or _JOINED.get(base, "{day}, {time}")
     return _glued(joined.format(day=short_day(value, language), time=time_of_day(value, language)))
 
 
 _JOINED = {
     "ar": "{day} في {time}",
     "bg": "{day} в {time}",
+    "ca": "{day} a les {time}",
     "da": "{day} kl. {time}",
     "de": "{day} um {time}",
     "el": "{day} στις {time}",
     "en": "{day} at {time}",
+    "es": "{day} a las {time}",
     "fa": "{day} ساعت {time}",
     "fi": "{day} klo {time}",
     "fr": "{day} à {time}",
     "he": "{day} בשעה {time}",
     "hr": "{day} u {time}",
     "hu": "{day} {time}",
-    "it": "{day} alle {time}",
+    "it": "{day} alle ore {time}",
     "ja": "{day} {time}",
     "ko": "{day} {time}",
     "nb": "{day} kl. {time}",
@@ -170,8 +171,16 @@ _JOINED = {
     "uk": "{day} о {time}",
     "zh": "{day} {time}",
 }
-"""How a day is joined to a time; languages left out have a comma, as those where the word depends on
-the hour (es "a la", "a las"; cs "v", "ve"). From CLDR's atTime patterns, which Babel does not read."""
+"""How a day is joined to a time: CLDR's atTime patterns, which Babel does not read, with a word where
+CLDR has a comma and the press has one (ca, es, pl). Languages left out have a comma."""
+
+_JOINED_AT = {
+    ("ca", 1): "{day} a la {time}",
+    ("es", 1): "{day} a la {time}",
+    ("pt", 1): "{day} à {time}",
+    ("uk", 11): "{day} об {time}",
+}
+"""The hours, of 24, at which a language says it otherwise."""
 
 
 # ---------------------------------------------------------------- durations, numbers, lists
@@ -182,7 +191,9 @@ def gap(start: datetime, end: datetime, language: str) -> str:
 
     Raises ValueError where the second comes before the first.
     """
-    minutes = math.floor((_aware(end) - _aware(start)).total_seconds() / 60)
+    # Between two times of one zone Python subtracts what the clocks show, not the instants.
+    elapsed = _aware(end).astimezone(UTC) - _aware(start).astimezone(UTC)
+    minutes = math.floor(elapsed.total_seconds() / 60)
     if minutes < 0:
         raise ValueError(f"{end} comes before {start}")
     hours, rest = divmod(minutes, 60)
