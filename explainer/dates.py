@@ -142,21 +142,27 @@ def moment(value: datetime, language: str) -> str:
 _JOINED = {
     "ar": "{day} في {time}",
     "bg": "{day} в {time}",
-    "ca": "{day} a les {time}",
+    "ca": "{day}, a les {time}",
     "da": "{day} kl. {time}",
     "de": "{day} um {time}",
     "el": "{day} στις {time}",
     "en": "{day} at {time}",
     "es": "{day} a las {time}",
+    "et": "{day}, kell {time}",
+    "eu": "{day} ({time})",
     "fa": "{day} ساعت {time}",
     "fi": "{day} klo {time}",
     "fr": "{day} à {time}",
     "he": "{day} בשעה {time}",
+    "hi": "{day} को {time} बजे",
     "hr": "{day} u {time}",
     "hu": "{day} {time}",
+    "id": "{day} pukul {time}",
     "it": "{day} alle ore {time}",
     "ja": "{day} {time}",
     "ko": "{day} {time}",
+    "lt": "{day} {time}",
+    "lv": "{day} {time}",
     "nb": "{day} kl. {time}",
     "nl": "{day} om {time}",
     "nn": "{day} kl. {time}",
@@ -166,16 +172,19 @@ _JOINED = {
     "ro": "{day} la {time}",
     "ru": "{day} в {time}",
     "sk": "{day} o {time}",
+    "sl": "{day} ob {time}",
+    "sr": "{day} {time}",
     "sv": "{day} kl. {time}",
     "tr": "{day} {time}",
     "uk": "{day} о {time}",
+    "vi": "lúc {time} {day}",
     "zh": "{day} {time}",
 }
-"""How a day is joined to a time: CLDR's atTime patterns, which Babel does not read, with a word where
-CLDR has a comma and the press has one (ca, es, pl). Languages left out have a comma."""
+"""How a day is joined to a time: CLDR 48's atTime patterns, which Babel does not read, and in Polish the
+word of its newspapers. Languages left out have a comma."""
 
 _JOINED_AT = {
-    ("ca", 1): "{day} a la {time}",
+    ("ca", 1): "{day}, a la {time}",
     ("es", 1): "{day} a la {time}",
     ("pt", 1): "{day} à {time}",
     ("uk", 11): "{day} об {time}",
