@@ -503,7 +503,7 @@ def _before_mark(space: str, marks: str, *, not_after: str, followed_by: str) ->
     """
     # Where the language has no space, there is something to do only if one was typed.
     typed = f"{_S}*" if space else f"{_S}+"
-    after_word, ends = rf"(?<=[^\s(\[{{«“‘„:¡¿/{not_after}])", rf"(?=\s|$|[{followed_by}])"
+    after_word, ends = rf"(?<=[^\s(\[{{«“‘„:¡¿/{not_after}])", rf"(?=\s|$|[{followed_by}{OBJECT}])"
     return _substitution(marks, rf"{after_word}{typed}(?![;:]-?[)(])([{marks}]){ends}", rf"{space}\1")
 
 

@@ -253,6 +253,7 @@ def test_french_spaces_inside_guillemets_go_in_languages_that_have_none() -> Non
         ("fr", ["le 15", " ", "août", " 2025"], "le 15|~|août|~2025"),
         ("fr", ["Fin", cited(), " ! Quoi", cited(), "?"], "Fin|[1]|^! Quoi|[1]|^?"),
         ("fr", ["« fin »", cited(), cited("[2]"), "; suite"], "«^fin^»|[1]|[2]|^; suite"),
+        ("fr", ["Lire ;", code("f(x)"), "… Non :", code("g")], "Lire^;|f(x)|… Non~:|g"),
         ("fr", [code("f(x)"), " : ", code("a ? b : c"), "?"], "f(x)|~: |a ? b : c|^?"),
         ("fr", ["il a dit ", code('It\'s "so" ...'), "..."], 'il a dit |It\'s "so" ...|…'),
         ("fr", ["", "«", "", "x", "»", ""], "|«^||x|^»|"),
