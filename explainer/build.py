@@ -54,6 +54,18 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
     return Built(files, explainer, editions, interfaces, (*warnings, *found))
 
 
+def all_editions(inputs: Inputs) -> tuple[Edition, ...]:
+    """Say the explainer in every language, drafts included, as its translators see it.
+
+    Raises SourceError.
+    """
+    parser = Parser()
+    explainer, _ = understood(inputs, parser, drafts=True)
+    return tuple(
+        edition_of(inputs, explainer, language, parser) for language in languages_of(inputs, explainer)
+    )
+
+
 def understood(inputs: Inputs, parser: Parser, *, drafts: bool) -> tuple[Explainer, tuple[Problem, ...]]:
     """Read the content, and return it with the warnings about it.
 

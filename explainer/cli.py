@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
-from explainer.errors import CommandError, Problem, SourceError
+from explainer.errors import CommandError, Problem, SourceError, nearest
 from explainer.site import FaultError
 
-DONE, PROBLEMS, WRONG_COMMAND = 0, 1, 2
+DONE, PROBLEMS, WRONG_COMMAND, STOPPED = 0, 1, 2, 130
+
+Run = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except SourceError as error:
-        _say_problems(error.problems)
+        say_problems(error.problems)
         return PROBLEMS
     except CommandError as error:
         print(f"build.py: {error}", file=sys.stderr)
@@ -28,34 +32,85 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FaultError as error:
         print(error, file=sys.stderr)
         return PROBLEMS
+    except KeyboardInterrupt:
+        return STOPPED
+
+
+class _Parser(argparse.ArgumentParser):
+    """Names the nearest command or option when one is mistyped."""
+
+    def error(self, message: str) -> NoReturn:
+        choice = re.match(r"argument COMMAND: invalid choice: '(.*?)' \(choose from (.*)\)", message)
+        if choice:
+            known = re.findall(r"[\w-]+", choice[2])
+            message = _with_nearest(f"unknown command {choice[1]!r}", choice[1], known)
+        elif message.startswith("unrecognized arguments: "):
+            word = message.removeprefix("unrecognized arguments: ").split()[0]
+            message = _with_nearest(f"unknown option {word!r}", word, self._known_options())
+        self.exit(WRONG_COMMAND, f"build.py: {message}\n")
+
+    def _known_options(self) -> list[str]:
+        parsers = [self]
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+        return [option for parser in parsers for option in parser._option_string_actions]
+
+
+def _with_nearest(said: str, word: str, choices: Sequence[str]) -> str:
+    like = nearest(word, choices)
+    return f"{said}: did you mean {like}?" if like else f"{said}; python build.py --help lists all"
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--root", type=Path, default=Path(), metavar="DIR", help="the explainer's folder (this one)"
-    )
-    parser = argparse.ArgumentParser(
-        prog="build.py", description="Builds an explainer in all its languages.", parents=[shared]
-    )
+    parser = _Parser(prog="build.py", description="Builds an explainer in all its languages.")
+    _add_root(parser, Path())
     parser.set_defaults(run=_build)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    build = commands.add_parser(
-        "build", help="build site/ (what happens without a command)", parents=[shared]
-    )
-    build.set_defaults(run=_build)
-    messages = commands.add_parser(
-        "messages", help="update locales/ from content and templates", parents=[shared]
-    )
+
+    def command(name: str, run: Run, help: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = commands.add_parser(name, help=help, description=f"{help}.")
+        # What was said before the command's name holds unless it is said again after it.
+        _add_root(added, argparse.SUPPRESS)
+        added.set_defaults(run=run)
+        return added
+
+    command("build", _build, "build site/ (what happens without a command)")
+    messages = command("messages", _messages, "update locales/ from content and templates")
     messages.add_argument("--check", action="store_true", help="change nothing; exit 1 if an update is due")
     messages.add_argument(
         "--prune", action="store_true", help="drop the translations of messages that are gone"
     )
-    messages.set_defaults(run=_messages)
-    add = commands.add_parser("add", help="start a language", parents=[shared])
+    add = command("add", _add, "start a language")
     add.add_argument("language", metavar="LANGUAGE", help='such as "pl" or "pt-BR"')
-    add.set_defaults(run=_add)
+    status = command("status", _status, "say how far each translation is")
+    status.add_argument("--json", action="store_true", help="for programs")
+    schema = command("schema", _schema, "write schemas/, by which text editors complete and check TOML")
+    schema.add_argument("--check", action="store_true", help="change nothing; exit 1 if they are out of date")
     return parser
+
+
+def _add_root(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument(
+        "--root", type=Path, default=default, metavar="DIR", help="the explainer's folder (this one)"
+    )
+
+
+# ---------------------------------------------------------------- commands
+
+
+def _build(options: argparse.Namespace) -> int:
+    from explainer.build import build
+    from explainer.inputs import read_inputs
+    from explainer.report import facts
+    from explainer.site import publish
+
+    built = build(read_inputs(options.root, shipped()))
+    published = publish(built.files, options.root.resolve() / "site")
+    for line in facts(built, published):
+        print(line)
+    say_problems(built.problems)
+    return PROBLEMS if any(problem.severity == "problem" for problem in built.problems) else DONE
 
 
 def _messages(options: argparse.Namespace) -> int:
@@ -88,18 +143,32 @@ def _add(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _build(options: argparse.Namespace) -> int:
-    from explainer.build import build
+def _status(options: argparse.Namespace) -> int:
+    from explainer.build import all_editions
     from explainer.inputs import read_inputs
-    from explainer.report import facts
-    from explainer.site import publish
+    from explainer.status import as_json, as_table, status_of
 
-    built = build(read_inputs(options.root, shipped()))
-    published = publish(built.files, options.root.resolve() / "site")
-    for line in facts(built, published):
-        print(line)
-    _say_problems(built.problems)
-    return PROBLEMS if any(problem.severity == "problem" for problem in built.problems) else DONE
+    editions = all_editions(read_inputs(options.root, shipped()))
+    statuses = [status_of(edition) for edition in editions if not edition.is_source]
+    print(as_json(statuses) if options.json else "\n".join(as_table(statuses)))
+    return DONE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from explainer.schema import schemas
+
+    folder = options.root / "schemas"
+    for path, data in schemas().items():
+        target = options.root / path
+        if target.exists() and target.read_bytes() == data:
+            continue
+        if options.check:
+            print(f"{path} is out of date: run python build.py schema", file=sys.stderr)
+            return PROBLEMS
+        folder.mkdir(exist_ok=True)
+        target.write_bytes(data)
+        print(f"{path} written")
+    return DONE
 
 
 def shipped() -> Path:
@@ -109,6 +178,7 @@ def shipped() -> Path:
     return inside if inside.is_dir() else here.parent / "templates"
 
 
-def _say_problems(problems: Sequence[Problem]) -> None:
+def say_problems(problems: Sequence[Problem]) -> None:
+    """Print problems, each once, in the order of the files."""
     for problem in sorted(set(problems)):
         print(problem, file=sys.stderr)

@@ -554,7 +554,7 @@ class _Layout:
 
 def _between_marks(text: str, language: str) -> str:
     opening, closing = quote_marks(language)
-    return f"{opening}{typeset_text(text, language)}{closing}"
+    return typeset_text(f"{opening}{text}{closing}", language)
 
 
 def _instant(at: date | datetime, clocks: Sequence[Clock]) -> datetime:

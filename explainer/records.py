@@ -186,7 +186,7 @@ class Reader:
         sound = True
         for name, each in known.items():
             if name not in values:
-                if _is_required(each):
+                if is_required(each):
                     what = f"the field {name!r} is missing from {_named(way, values)}"
                     self.problem(Place(table.path, start), what, f"add {name} = {_example(row, each)}")
                     sound = False
@@ -198,7 +198,7 @@ class Reader:
                 )
             except WrongValueError as wrong:
                 self.problem(place, wrong.what, wrong.fix)
-                sound = sound and not _is_required(each)
+                sound = sound and not is_required(each)
         return row(place=Place(table.path, start), lines=lines, **made) if sound else None
 
     def unknown(
@@ -219,7 +219,7 @@ class Reader:
         self, table: Table, value: Any, hint: Any, each: Field[Any], place: Place, way: tuple[str | int, ...]
     ) -> Any:
         """Return what a field holds; raises WrongValueError."""
-        hint = _without_none(hint)
+        hint = without_none(hint)
         if hint is Message:
             return self.message(value, each, place)
         if get_origin(hint) is tuple:
@@ -280,11 +280,13 @@ def hints(of: Any) -> dict[str, Any]:
     return get_type_hints(of)
 
 
-def _is_required(each: Field[Any]) -> bool:
+def is_required(each: Field[Any]) -> bool:
+    """Say whether a field must be written."""
     return each.default is MISSING and each.default_factory is MISSING
 
 
-def _without_none(hint: Any) -> Any:
+def without_none(hint: Any) -> Any:
+    """Return the type of an optional field's value."""
     if get_origin(hint) in (Union, UnionType):
         rest = [part for part in get_args(hint) if part is not NoneType]
         return rest[0] if len(rest) == 1 else _without_none_of(rest)
@@ -303,7 +305,7 @@ def _named(way: tuple[str | int, ...], values: Mapping[str, Any]) -> str:
 
 
 def _example(row: type, each: Field[Any]) -> str:
-    hint = _without_none(hints(row)[each.name])
+    hint = without_none(hints(row)[each.name])
     form = each.metadata.get("format")
     examples = {"id": '"a-name"', "language": '"fr"', "url": '"https://…"', "zone": '"Europe/Paris"'}
     if get_origin(hint) is Literal:

@@ -1,0 +1,145 @@
+"""How far each translation is: per language and per file, in messages and in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from explainer.content import HEAD, LISTS, messages_of
+from explainer.edition import CURRENT, MISSING, STALE, Edition, word_count
+from explainer.language import endonym_of
+from explainer.model import Explainer
+
+STATES = (CURRENT, STALE, MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The states of the messages of one file."""
+
+    part: str
+    """The section's id, or the name of the list: "the-day", "quotes"."""
+
+    messages: tuple[int, int, int]
+    """How many are current, stale, missing."""
+
+    words: tuple[int, int, int]
+    """Their words in the source language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far one language is."""
+
+    language: str
+    published: bool
+    withheld: str | None
+    """Why it is not published."""
+
+    lines: tuple[Line, ...]
+    """In the order of the page."""
+
+    interface_missing: int
+    """Words of the templates shown in English; 0 where that is not known."""
+
+    @property
+    def total(self) -> Line:
+        """Return all lines as one."""
+        messages = _sum(line.messages for line in self.lines)
+        return Line("in all", messages, _sum(line.words for line in self.lines))
+
+
+def _sum(rows: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
+    current = stale = missing = 0
+    for row in rows:
+        current, stale, missing = current + row[0], stale + row[1], missing + row[2]
+    return current, stale, missing
+
+
+def status_of(edition: Edition, interface_missing: int = 0) -> Status:
+    """Count the states of an edition's messages, each once, where it is met first."""
+    counts: dict[str, tuple[list[int], list[int]]] = {}
+    seen = set()
+    for message in messages_of(edition.explainer):
+        if message.key in seen:
+            continue
+        seen.add(message.key)
+        messages, words = counts.setdefault(
+            part_of(edition.explainer, message.place.path), ([0, 0, 0], [0, 0, 0])
+        )
+        state = STATES.index(edition.say(message).state)
+        messages[state] += 1
+        words[state] += word_count(message.text)
+    lines = tuple(Line(part, (m[0], m[1], m[2]), (w[0], w[1], w[2])) for part, (m, w) in counts.items())
+    return Status(edition.language, edition.withheld is None, edition.withheld, lines, interface_missing)
+
+
+def part_of(explainer: Explainer, path: str) -> str:
+    """Return the name of a file's part: a section's id, or its name without the ending."""
+    if path == HEAD or path in LISTS:
+        return path.rsplit("/", 1)[-1].removesuffix(".toml")
+    return next((section.id for section in explainer.sections if section.place.path == path), path)
+
+
+def as_json(statuses: Sequence[Status]) -> str:
+    """Return statuses for programs; the form is stable."""
+    return json.dumps(
+        {
+            "languages": [
+                {
+                    "language": each.language,
+                    "published": each.published,
+                    "withheld": each.withheld,
+                    "interface_missing": each.interface_missing,
+                    **_counts(each.total),
+                    "parts": [{"part": line.part, **_counts(line)} for line in each.lines],
+                }
+                for each in statuses
+            ]
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _counts(line: Line) -> dict[str, dict[str, int]]:
+    return {
+        "messages": dict(zip(STATES, line.messages, strict=True)),
+        "words": dict(zip(STATES, line.words, strict=True)),
+    }
+
+
+def as_table(statuses: Sequence[Status]) -> Iterator[str]:
+    """Yield the lines of a table a person likes to read; what is done is not listed."""
+    if not statuses:
+        yield "no translations yet: start one with python build.py add LANGUAGE"
+    for index, each in enumerate(statuses):
+        if index:
+            yield ""
+        total = each.total
+        words = sum(total.words)
+        # Rounded down: what is not whole is never 100 %.
+        share = 100 * total.words[0] // words if words else 100
+        yield f"{each.language}  {endonym_of(each.language)}: {share} % of {words:,} words current, {_fate(each)}"
+        if each.interface_missing:
+            yield f"    {each.interface_missing} words of the templates shown in English"
+        open_lines = [line for line in each.lines if any(line.words[1:]) or any(line.messages[1:])]
+        if open_lines:
+            yield from _rows([*open_lines, total])
+
+
+def _fate(status: Status) -> str:
+    return f"not published: {status.withheld}" if status.withheld else "published"
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[str]:
+    width = max(len(line.part) for line in lines)
+    yield f"    {'':{width}}  {'messages':^23}  {'words':^23}"
+    heads = "".join(f"{state:>8}" for state in STATES)
+    yield f"    {'':{width}}{heads}  {heads}"
+    for line in lines:
+        numbers = "  ".join(
+            "".join(f"{number:>8,}" for number in group) for group in (line.messages, line.words)
+        )
+        yield f"    {line.part:{width}}{numbers}"
