@@ -54,7 +54,6 @@ def outputs(
     assets = {name: asset(name, data) for name, data in sorted(explainer.images.items())}
     if ICON in inputs.files:
         assets["icon"] = asset("icon.svg", inputs.files[ICON])
-    renderer = Renderer(inputs, _pictures(explainer, assets), cache)
     listed = [edition.language for edition in editions if edition.withheld is None]
     pages = [
         lay_out(
@@ -65,6 +64,8 @@ def outputs(
         )
         for edition in editions
     ]
+    addresses = {page.language: f"{page.url} · {(page.updated or page.published).words}" for page in pages}
+    renderer = Renderer(inputs, _pictures(explainer, assets), addresses, cache)
     files: dict[str, bytes] = {asset.path: asset.data for asset in assets.values()}
     icon = assets["icon"].path if "icon" in assets else ""
     for page in pages:

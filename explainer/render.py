@@ -52,10 +52,20 @@ def environment(inputs: Inputs, cache: Any = None) -> Environment:
 class Renderer:
     """Draws the pages of one build: one environment, one stylesheet."""
 
-    def __init__(self, inputs: Inputs, images: Mapping[str, tuple[str, int, int]], cache: Any = None) -> None:
-        """Take where each picture will be, relative to an edition's page, with its size in pixels."""
+    def __init__(
+        self,
+        inputs: Inputs,
+        images: Mapping[str, tuple[str, int, int]],
+        addresses: Mapping[str, str],
+        cache: Any = None,
+    ) -> None:
+        """Take where each picture will be, relative to an edition's page, with its size in pixels.
+
+        `addresses` is what stands at the foot of each printed page, by language.
+        """
         self.environment = environment(inputs, cache)
-        self.css = minified(inputs.files.get("templates/assets/page.css", b"").decode("utf-8"))
+        css = inputs.files.get("templates/assets/page.css", b"").decode("utf-8")
+        self.css = minified(css) + addressed(addresses)
         self.images = images
 
     @property
@@ -66,7 +76,7 @@ class Renderer:
     def edition(self, page: EditionPage, interface: Interface, **more: Any) -> str:
         """Draw an edition's page."""
         words = interface.callables()
-        writer = Writer(page.edition, page.source_numbers, self.notes(words))
+        writer = Writer(page.edition, page.source_numbers, self.notes(words, page))
         writer.images.update(self.images)
         html = self.draw("page.html", {**words, **_functions(writer), "page": page, **self.shared(), **more})
         return with_foreign_marked(html, page.direction)
@@ -82,10 +92,10 @@ class Renderer:
 
         return {"css": Markup(self.css), "policy": policy(self.style_hash)}
 
-    def notes(self, words: Mapping[str, Any]) -> dict[str, str]:
+    def notes(self, words: Mapping[str, Any], page: EditionPage) -> dict[str, str]:
         """Return the notes beside words that are not current, by state."""
         return {
-            state: self.draw("state.html", {**words, "state": state}).strip()
+            state: self.draw("state.html", {**words, "state": state, "page": page}).strip()
             for state in ("stale", "missing")
         }
 
@@ -181,6 +191,20 @@ def minified(css: str) -> str:
     css = re.sub(r" ?([{};,>]) ?", r"\1", css)
     css = re.sub(r": ", ":", css)
     return css.replace(";}", "}").strip()
+
+
+def addressed(addresses: Mapping[str, str]) -> str:
+    """Return the rules that name each edition's address, for the margins of its printed pages.
+
+    One stylesheet for all editions has one digest.
+    """
+    rules = (f':root[lang="{language}"]{{--address:{css_string(text)}}}' for language, text in addresses.items())
+    return f"@layer print{{{''.join(rules)}}}" if addresses else ""
+
+
+def css_string(text: str) -> str:
+    """Return a text as a string of CSS that may stand in a style element."""
+    return '"' + re.sub(r'[\x00-\x1f"\\<>&]', lambda match: f"\\{ord(match.group()):x} ", text) + '"'
 
 
 def policy(style_hash: str) -> str:
