@@ -48,6 +48,6 @@ $(TEST_READY): requirements/test.txt scripts/set-up
 	@PYTHON="$(PYTHON)" scripts/set-up test
 
 clean:
-	rm -rf $(VENV) site node_modules
+	rm -rf $(VENV) site audit/node_modules
 
 -include benchmarks/bench.mk
