@@ -6,10 +6,12 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from explainer import door
 from explainer.errors import CommandError, Problem, SourceError, nearest
 from explainer.site import FaultError
 
@@ -102,15 +104,20 @@ def _add_root(parser: argparse.ArgumentParser, default: object) -> None:
 def _build(options: argparse.Namespace) -> int:
     from explainer.build import build
     from explainer.inputs import read_inputs
+    from explainer.memory import look, now, remember
     from explainer.report import facts
     from explainer.site import publish
 
+    looked_at, seen = now(), look(str(options.root), str(shipped()))
     built = build(read_inputs(options.root, shipped()))
     published = publish(built.files, options.root.resolve() / "site")
     for line in facts(built, published):
         print(line)
     say_problems(built.problems)
-    return PROBLEMS if any(problem.severity == "problem" for problem in built.problems) else DONE
+    code = PROBLEMS if any(problem.severity == "problem" for problem in built.problems) else DONE
+    again = "".join(f"{line}\n" for line in facts(built, replace(published, changed=0, removed=0)))
+    remember(str(options.root), seen, looked_at, again, said_of(built.problems), code)
+    return code
 
 
 def _messages(options: argparse.Namespace) -> int:
@@ -173,12 +180,14 @@ def _schema(options: argparse.Namespace) -> int:
 
 def shipped() -> Path:
     """Return the folder of the templates that come with the engine."""
-    here = Path(__file__).resolve().parent
-    inside = here / "shipped" / "templates"
-    return inside if inside.is_dir() else here.parent / "templates"
+    return Path(door.shipped())
 
 
 def say_problems(problems: Sequence[Problem]) -> None:
     """Print problems, each once, in the order of the files."""
-    for problem in sorted(set(problems)):
-        print(problem, file=sys.stderr)
+    sys.stderr.write(said_of(problems))
+
+
+def said_of(problems: Sequence[Problem]) -> str:
+    """Return problems as they are printed."""
+    return "".join(f"{problem}\n" for problem in sorted(set(problems)))

@@ -1,0 +1,112 @@
+"""A build of unchanged sources is over before it begins; anything that changed makes it a whole one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from explainer.cli import main
+from explainer.door import shipped
+from explainer.memory import FOLDER, NAME, unchanged
+from tests.conftest import Folder
+
+
+@pytest.fixture
+def remembered(small: Folder) -> Path:
+    """Return the folder of an explainer whose last build is remembered."""
+    while not (small.root / FOLDER / NAME).exists():
+        # Files this young are not trusted; a build takes longer than that.
+        small.run()
+    return small.root
+
+
+def is_remembered(root: Path) -> bool:
+    return unchanged(str(root), shipped()) is not None
+
+
+def test_a_build_of_unchanged_sources_says_what_the_last_one_would(
+    remembered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = unchanged(str(remembered), shipped())
+    code = main(["--root", str(remembered)])
+    printed = capsys.readouterr()
+    assert found == (printed.out, printed.err, code)
+    assert "0 changed, 0 removed" in printed.out
+
+
+def edit(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\n")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a section edited": lambda root: edit(next((root / "content/sections").glob("*.md"))),
+    "a section of the same size and time": lambda root: same_size_and_time(root / "content/explainer.toml"),
+    "a list deleted": lambda root: (root / "content/glossary.toml").unlink(),
+    "a file added": lambda root: (root / "content/sections/99-new.md").write_text("# New\n"),
+    "a catalog edited": lambda root: edit(next(root.glob("locales/*/LC_MESSAGES/content.po"))),
+    "a template of its own": lambda root: (
+        (root / "templates").mkdir() or edit_new(root / "templates/footer.html")
+    ),
+    "the site deleted": lambda root: shutil.rmtree(root / "site"),
+    "a page of the site edited": lambda root: edit(root / "site/index.html"),
+    "a file put into the site": lambda root: (root / "site/stray.txt").write_text("stray"),
+    "a page of the site deleted": lambda root: (root / "site/404.html").unlink(),
+    "the memory deleted": lambda root: shutil.rmtree(root / FOLDER),
+    "the memory cut short": lambda root: cut(root / FOLDER / NAME),
+    "the memory emptied": lambda root: (root / FOLDER / NAME).write_bytes(b""),
+    "one bit of the memory turned": lambda root: turn_a_bit(root / FOLDER / NAME),
+}
+
+
+def edit_new(path: Path) -> None:
+    path.write_text("<footer></footer>\n")
+
+
+def same_size_and_time(path: Path) -> None:
+    status = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"a", b"e", 1))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-7])
+
+
+def turn_a_bit(path: Path) -> None:
+    kept = bytearray(path.read_bytes())
+    kept[len(kept) // 2] ^= 4
+    path.write_bytes(bytes(kept))
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_change_makes_the_build_a_whole_one(remembered: Path, change: Callable[[Path], object]) -> None:
+    change(remembered)
+    assert not is_remembered(remembered)
+
+
+def test_a_file_changed_while_the_build_ran_is_not_taken_for_what_was_built(
+    remembered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import explainer.site
+
+    publish = explainer.site.publish
+
+    def publish_while_an_editor_saves(files: dict[str, bytes], target: Path) -> explainer.site.Published:
+        edit(remembered / "content/explainer.toml")
+        return publish(files, target)
+
+    edit(remembered / "content/people.toml")
+    monkeypatch.setattr(explainer.site, "publish", publish_while_an_editor_saves)
+    main(["--root", str(remembered)])
+    assert not is_remembered(remembered)
+
+
+def test_a_folder_that_cannot_keep_a_memory_builds_all_the_same(remembered: Path) -> None:
+    shutil.rmtree(remembered / FOLDER)
+    (remembered / FOLDER).write_text("a file stands in the way")
+    assert main(["--root", str(remembered)]) in (0, 1)
+    assert not is_remembered(remembered)
