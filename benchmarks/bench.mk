@@ -1,9 +1,11 @@
-# Speed. The Makefile includes this file; PYTHON is the interpreter of the project's environment.
+# Speed. The Makefile includes this file and says what RUN and SITE_READY are.
 
 .PHONY: bench profile
 
-bench: ## measure the build beside its peers, and write benchmarks/results.md and benchmarks/growth.svg
-	$(PYTHON) -m benchmarks.bench $(ARGUMENTS)
+# Measures the build beside its peers; writes benchmarks/results.md and benchmarks/growth.svg.
+bench: $(SITE_READY)
+	$(RUN) -m benchmarks.bench $(ARGS)
 
-profile: ## show where a build's time goes
-	$(PYTHON) -m benchmarks.profile $(ARGUMENTS)
+# Shows where a build's time goes.
+profile: $(SITE_READY)
+	$(RUN) -m benchmarks.profile $(ARGS)
