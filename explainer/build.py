@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,16 +12,17 @@ from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import messages_of, read, without_drafts
 from explainer.edition import Edition, translate
-from explainer.errors import Place, Problem, nearest, stop_for
+from explainer.errors import Place, Problem, SourceError, stop_for
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
-from explainer.language import folder_of, is_known, known_languages, language_of
+from explainer.language import folder_of, is_known, language_like, language_of
 from explainer.markup import Parser
-from explainer.messages import content_messages
+from explainer.messages import content_messages, interface_messages
 from explainer.model import Explainer
 from explainer.outputs import outputs
 from explainer.quotations import check_source
 from explainer.records import RESERVED
+from explainer.render import EXTRACTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,15 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
     Raises SourceError where the sources have problems that stop it.
     """
     parser = Parser()
-    explainer, warnings = understood(inputs, parser, drafts=preview)
-    editions = tuple(
-        edition_of(inputs, explainer, language, parser) for language in languages_of(inputs, explainer)
-    )
-    interfaces = {edition.language: interface_of(inputs, edition.language) for edition in editions}
+    sources = read_sources(inputs, parser)
+    explainer = sources.explainer if preview else without_drafts(sources.explainer)
+    editions = tuple(edition_of(sources, explainer, language, parser) for language in sources.languages)
+    interfaces = {language: interface_of(inputs, sources, language) for language in sources.languages}
     shown = editions if preview else tuple(edition for edition in editions if edition.withheld is None)
     files = outputs(inputs, explainer, cited_in(explainer, parser), shown, interfaces, cache)
     found = [problem for edition in editions for problem in edition.problems]
     found += [problem for interface in interfaces.values() for problem in interface.problems]
-    return Built(files, explainer, editions, interfaces, (*warnings, *found))
+    return Built(files, explainer, editions, interfaces, (*sources.warnings, *found))
 
 
 def all_editions(inputs: Inputs) -> tuple[Edition, ...]:
@@ -60,45 +60,69 @@ def all_editions(inputs: Inputs) -> tuple[Edition, ...]:
     Raises SourceError.
     """
     parser = Parser()
-    explainer, _ = understood(inputs, parser, drafts=True)
-    return tuple(
-        edition_of(inputs, explainer, language, parser) for language in languages_of(inputs, explainer)
-    )
+    sources = read_sources(inputs, parser)
+    return tuple(edition_of(sources, sources.explainer, language, parser) for language in sources.languages)
 
 
-def understood(inputs: Inputs, parser: Parser, *, drafts: bool) -> tuple[Explainer, tuple[Problem, ...]]:
-    """Read the content, and return it with the warnings about it.
+def edition_of(sources: Sources, explainer: Explainer, language: str, parser: Parser) -> Edition:
+    """Say an explainer in one language.
 
-    Raises SourceError.
+    It may lack drafts; the catalog is joined with all that editors wrote, so that the state of a
+    message does not depend on it.
+    """
+    if language == explainer.language:
+        return translate(explainer, language, None, parser)
+    path = catalog_path(language, "content")
+    wanted = content_messages(sources.explainer, parser, language)
+    catalog = Catalog(sources.catalogs[path], wanted, language=explainer.language)
+    return translate(explainer, language, catalog, parser, path)
+
+
+def interface_of(inputs: Inputs, sources: Sources, language: str) -> Interface:
+    """Return a language's interface words."""
+    return Interface(language, [sources.catalogs[path] for path in interface_files(inputs, language)])
+
+
+# ---------------------------------------------------------------- what people wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What editors and translators wrote, understood."""
+
+    explainer: Explainer
+    """Drafts included."""
+
+    languages: tuple[str, ...]
+    """There are editions in: the source language, then those that have a catalog."""
+
+    catalogs: Mapping[str, po.File]
+    """By path."""
+
+    warnings: tuple[Problem, ...]
+
+
+def read_sources(inputs: Inputs, parser: Parser) -> Sources:
+    """Read the content and the catalogs.
+
+    Raises SourceError with every problem of content, catalogs and templates.
     """
     result = read(inputs, parser)
-    problems = list(result.problems)
-    if result.explainer:
-        problems += check_source(result.explainer, messages_of(result.explainer), parser)
-        problems += unknown_folders(inputs)
+    languages = languages_of(inputs, result.explainer.language)
+    catalogs, broken = _catalogs(inputs, languages)
+    problems = [*result.problems, *_misplaced(inputs, result.explainer.language), *broken]
+    problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
+    if any(problem.severity == "problem" for problem in problems):
+        problems += interface_messages(inputs, EXTRACTION)[1]
     stop_for(problems)
-    assert result.explainer
-    explainer = anchored(result.explainer, RESERVED)
-    return explainer if drafts else without_drafts(explainer), tuple(problems)
+    return Sources(anchored(result.explainer, RESERVED), languages, catalogs, tuple(problems))
 
 
-def languages_of(inputs: Inputs, explainer: Explainer) -> Sequence[str]:
+def languages_of(inputs: Inputs, source: str) -> tuple[str, ...]:
     """Return the languages there are editions in: the source language, then those that have a catalog."""
-    found = {language_of(path.split("/")[1]) for path in inputs.under("locales", "/LC_MESSAGES/content.po")}
-    return [explainer.language, *sorted(found - {explainer.language})]
-
-
-def unknown_folders(inputs: Inputs) -> Sequence[Problem]:
-    """Return a problem for each folder of locales/ that is named after no language."""
-    problems = []
-    for folder in sorted({path.split("/")[1] for path in inputs.under("locales") if path.count("/") > 1}):
-        if not is_known(language_of(folder)):
-            like = nearest(language_of(folder), known_languages())
-            fix = (
-                f"rename it to {folder_of(like)}" if like else "name it after a language: fr, pt_BR, zh_Hans"
-            )
-            problems.append(Problem(Place(f"locales/{folder}"), f"unknown language {folder!r}", fix))
-    return problems
+    folders = {path.split("/")[1] for path in inputs.under("locales", "/LC_MESSAGES/content.po")}
+    found = {language_of(folder) for folder in folders if _is_folder(folder)}
+    return (source, *sorted(found - {source}))
 
 
 def catalog_path(language: str, domain: str) -> str:
@@ -106,26 +130,53 @@ def catalog_path(language: str, domain: str) -> str:
     return f"locales/{folder_of(language)}/LC_MESSAGES/{domain}.po"
 
 
-def catalog_of(inputs: Inputs, explainer: Explainer, language: str, parser: Parser) -> Catalog | None:
-    """Return a language's content catalog; None for the source language, which needs none.
-
-    Raises SourceError where the PO file is broken.
-    """
-    if language == explainer.language:
-        return None
-    path = catalog_path(language, "content")
-    wanted = content_messages(explainer, parser, language)
-    return Catalog(po.read(inputs.files[path], path), wanted, language=explainer.language)
-
-
-def edition_of(inputs: Inputs, explainer: Explainer, language: str, parser: Parser) -> Edition:
-    """Say the explainer in one language."""
-    catalog = catalog_of(inputs, explainer, language, parser)
-    return translate(explainer, language, catalog, parser, catalog_path(language, "content"))
+def _catalogs(inputs: Inputs, languages: Sequence[str]) -> tuple[dict[str, po.File], list[Problem]]:
+    """Read the catalogs of some languages, the source language first."""
+    found: dict[str, po.File] = {}
+    problems: list[Problem] = []
+    paths = [catalog_path(language, "content") for language in languages[1:]]
+    paths += [path for language in languages for path in interface_files(inputs, language)]
+    for path in dict.fromkeys(paths):
+        try:
+            found[path] = po.read(inputs.files[path], path)
+        except SourceError as error:
+            problems += error.problems
+    problems += [problem for file in found.values() for problem in _of_another_language(file)]
+    return found, problems
 
 
-def interface_of(inputs: Inputs, language: str) -> Interface:
-    """Return a language's interface words."""
-    return Interface(
-        language, [po.read(inputs.files[path], path) for path in interface_files(inputs, language)]
-    )
+def _of_another_language(file: po.File) -> Iterator[Problem]:
+    """Yield a problem for a catalog whose header names another language than its folder."""
+    folder = file.path.split("/LC_MESSAGES/")[0].rsplit("/", 1)[-1]
+    said = file.fields.get("Language", "")
+    if file.header and said and said.replace("-", "_").split("_")[0] != folder.split("_")[0]:
+        what = f"the header says Language: {said}, and the folder is {folder}"
+        fix = f"write Language: {folder}, or put the file where it belongs"
+        yield Problem(Place(file.path, file.header.line), what, fix)
+
+
+def _misplaced(inputs: Inputs, source: str) -> Iterator[Problem]:
+    """Yield a problem for each folder of locales/ named after no language, and each catalog of no use."""
+    paths = [path for path in inputs.under("locales") if path.count("/") > 1]
+    for folder in sorted({path.split("/")[1] for path in paths}):
+        if not _is_folder(folder):
+            like = language_like(folder)
+            fix = (
+                f"rename it to {folder_of(like)}" if like else "name it after a language: fr, pt_BR, zh_Hans"
+            )
+            yield Problem(
+                Place(f"locales/{folder}"), f"{folder!r} is not the name of a language's folder", fix
+            )
+    for path in inputs.under("locales", ".po"):
+        top, folder, *rest = path.removesuffix(".po").split("/")
+        if path == catalog_path(source, "content"):
+            what = f"the editors write in {source}: this catalog has no use"
+            yield Problem(Place(path), what, "take it out", "warning")
+        elif rest not in (["LC_MESSAGES", "content"], ["LC_MESSAGES", "interface"]):
+            domain = "interface" if "interface" in path else "content"
+            fix = f"put it at {top}/{folder if rest else 'fr'}/LC_MESSAGES/{domain}.po"
+            yield Problem(Place(path), "the build does not know this catalog", fix)
+
+
+def _is_folder(name: str) -> bool:
+    return is_known(language_of(name)) and folder_of(language_of(name)) == name

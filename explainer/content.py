@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from explainer.errors import Place, Problem, nearest
+from explainer.images import size_of
 from explainer.inputs import Inputs, text_of
+from explainer.language import is_known
 from explainer.markup import Citation, Parser, Reference, document, fold, walk
 from explainer.model import (
     Block,
@@ -45,26 +49,30 @@ IMAGE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 class Read:
     """What came of reading."""
 
-    explainer: Explainer | None
-    """None where explainer.toml itself could not be understood."""
+    explainer: Explainer
+    """With what could be understood, where there are problems."""
 
     problems: tuple[Problem, ...]
+
+    quotes_whole: bool
+    """Whether every quote could be read, so that words between quotation marks can be looked up."""
 
 
 def read(inputs: Inputs, parser: Parser) -> Read:
     """Read content/ into an Explainer, with every problem found in it."""
     reader = Reader(parser)
     head = _head(inputs, reader)
+    head_read = not reader.problems
     lists = {name: _list(inputs, path, reader) for path, (_, _, name) in LISTS.items()}
     sections = _sections(inputs, reader)
     problems = [*inputs.problems, *reader.problems, *_stray_files(inputs)]
-    if head is None:
-        return Read(None, tuple(problems))
     explainer = Explainer(head=head, sections=sections, images=_images(inputs), **lists)
     problems += _unique(explainer)
-    problems += _resolved(explainer, parser)
+    problems += _resolved(explainer, _Ids(explainer, reader), parser)
     problems += _sane(explainer)
-    return Read(explainer, tuple(problems))
+    if head_read:
+        problems += _sane_head(head)
+    return Read(explainer, tuple(problems), "quote" not in reader.unread_kinds)
 
 
 # ---------------------------------------------------------------- files
@@ -76,14 +84,29 @@ def _text(inputs: Inputs, path: str, reader: Reader) -> str | None:
     return None if problems and not text else text
 
 
-def _head(inputs: Inputs, reader: Reader) -> Head | None:
+def _head(inputs: Inputs, reader: Reader) -> Head:
     if HEAD not in inputs.files:
         what = "the file is missing"
         fix = "write it, with the fields language, title, standfirst, url and published"
         reader.problems.append(Problem(Place(HEAD), what, fix))
-        return None
+        return _stand_in()
     table = _table(inputs, HEAD, reader)
-    return reader.record(table, table.values, Head, ()) if table else None
+    head = reader.record(table, table.values, Head, (), _stand_in()) if table else None
+    return head or _stand_in()
+
+
+def _stand_in() -> Head:
+    """Return a head to look at the rest of an explainer by, where its own cannot be read."""
+    place = Place(HEAD)
+    words = Message("…", "headline", place, plain=True)
+    return Head(
+        place=place,
+        language="en",
+        title=words,
+        standfirst=words,
+        url="https://example.org/",
+        published=datetime(1970, 1, 1, tzinfo=UTC),
+    )
 
 
 def _list(inputs: Inputs, path: str, reader: Reader) -> tuple[Any, ...]:
@@ -91,7 +114,10 @@ def _list(inputs: Inputs, path: str, reader: Reader) -> tuple[Any, ...]:
         return ()
     table = _table(inputs, path, reader)
     name, row, _ = LISTS[path]
-    return reader.rows(table, name, row) if table else ()
+    if table is None:
+        reader.unread_kinds.add(name)
+        return ()
+    return reader.rows(table, name, row)
 
 
 def _table(inputs: Inputs, path: str, reader: Reader) -> Any:
@@ -108,7 +134,7 @@ def _stray_files(inputs: Inputs) -> Iterator[Problem]:
     for path in inputs.under("content"):
         if path in expected or path.startswith("content/sections/") or path.endswith(IMAGE_TYPES):
             continue
-        like = nearest(path, expected)
+        like = nearest(path, expected) if path.endswith(".toml") else None
         fix = f"rename it to {like}" if like else "put sections in content/sections/, or take the file out"
         yield Problem(Place(path), "the build does not know this file", fix, "problem" if like else "warning")
 
@@ -139,14 +165,17 @@ def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
         section = _section(inputs, path, match[2], reader)
         if section:
             found.append(((int(match[1]), path), section))
+        else:
+            reader.unread.add(match[2])
     return tuple(section for _, section in sorted(found, key=lambda pair: pair[0]))
 
 
 def _section_name(path: str) -> str:
-    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
+    name = unicodedata.normalize("NFKD", path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())
+    name = "".join(letter for letter in name if not unicodedata.combining(letter))
     slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^[0-9]+", "", name)).strip("-") or "name"
     number = re.match(r"[0-9]+", name)
-    return f"rename it to {(number.group() if number else '10').zfill(2)}-{slug}.md"
+    return f"rename it to content/sections/{(number.group() if number else '10').zfill(2)}-{slug}.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,22 +198,28 @@ def _section(inputs: Inputs, path: str, id: str, reader: Reader) -> Section | No
         reader.problems.append(Problem(Place(path), what, "rename the file"))
     header, body, line = _split_header(text, path, reader)
     title, rest, line = _split_title(body, line)
-    if not title:
+    if not title and header is not None:
         what = "the section has no title"
         reader.problems.append(
             Problem(Place(path, line), what, "begin it with a line such as: # What happened")
         )
+    if not title or header is None:
         return None
     note = fold(header.note or "")
     message = Message(fold(title), "section title", Place(path, line), note=note)
-    for what, fix in reader.parser.parse(message).faults:
-        reader.problems.append(Problem(message.place, what, fix))
+    for fault in reader.parser.parse(message).faults:
+        reader.problems.append(Problem(message.place, fault.what, fault.fix))
     parsed = document(reader.parser, rest, path, line + 1, note)
     reader.problems += parsed.problems
+    if not (parsed.blocks or parsed.problems or header.draft):
+        what = "the section has a title and no text"
+        fix = "write it, or begin the file with three lines: +++, draft = true, +++"
+        reader.problems.append(Problem(Place(path, line), what, fix))
     return Section(id, message, parsed.blocks, parsed.abbreviations, header.draft, Place(path, line))
 
 
-def _split_header(text: str, path: str, reader: Reader) -> tuple[SectionHeader, str, int]:
+def _split_header(text: str, path: str, reader: Reader) -> tuple[SectionHeader | None, str, int]:
+    """Return the header, what follows it, and the line that begins on; no header for one without an end."""
     empty = SectionHeader(place=Place(path))
     if not text.startswith("+++\n"):
         return empty, text, 1
@@ -193,7 +228,7 @@ def _split_header(text: str, path: str, reader: Reader) -> tuple[SectionHeader, 
         reader.problems.append(
             Problem(Place(path), "the header has no end", "close it with a second line +++")
         )
-        return empty, text[4:], 2
+        return None, "", 2
     table, problems = parse_toml(text[4 : end + 1], path, 2)
     reader.problems += problems
     header = reader.record(table, table.values, SectionHeader, ()) if table else None
@@ -249,62 +284,109 @@ def blocks_of(blocks: tuple[Any, ...]) -> Iterator[Block]:
             yield from blocks_of(block.children)
 
 
-def _resolved(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
-    """Yield a problem for every id that leads nowhere."""
-    kinds = {record.id: kind for kind, record in explainer.records()}
+class _Ids:
+    """The ids of an explainer, and of what of it could not be read."""
+
+    def __init__(self, explainer: Explainer, reader: Reader) -> None:
+        self.kinds = {record.id: kind for kind, record in explainer.records()}
+        self.unread, self.unread_kinds = reader.unread, reader.unread_kinds
+
+    def problems(self, id: str, of: str, place: Place) -> Iterator[Problem]:
+        """Yield a problem if no record of a class (of any, for "") has the id."""
+        kind = self.kinds.get(id)
+        if kind and (not of or kind == of):
+            return
+        if not kind and (id in self.unread or self.may_be_lost(of)):
+            return
+        like = nearest(id, [name for name, kind in self.kinds.items() if not of or kind == of])
+        fix = (
+            f"register it in {REGISTERS.get(of, 'one of the lists of content/')}, or write an id that exists"
+        )
+        if like:
+            fix = f"write {like!r}"
+        elif kind:
+            fix = f"write the id of a {of}"
+        what = f"{id!r} is a {kind}, not a {of}" if kind else f"unknown {of or 'id'} {id!r}"
+        yield Problem(place, what, fix)
+
+    def may_be_lost(self, of: str) -> bool:
+        """Say whether a record of a class (of any, for "") may be among what could not be read."""
+        return of in self.unread_kinds or (not of and not self.unread_kinds.isdisjoint(REGISTERS))
+
+
+REGISTERS = {name: path for path, (name, _, _) in LISTS.items()}
+"""Where records of each class are written."""
+
+
+def _resolved(explainer: Explainer, ids: _Ids, parser: Parser) -> Iterator[Problem]:
+    """Yield a problem for every id that leads nowhere, and for every picture that is not there."""
     for _, record in explainer.records():
         if isinstance(record, Record):
-            yield from _resolved_fields(record, kinds)
+            yield from _resolved_fields(record, ids)
     for update in explainer.head.update:
-        yield from _resolved_fields(update, kinds)
+        yield from _resolved_fields(update, ids)
     for message in messages_of(explainer):
-        yield from _resolved_marks(message, parser, kinds)
+        yield from _resolved_marks(message, parser, ids)
     for section in explainer.sections:
         for block in blocks_of(section.blocks):
             for leaf in block.children:
                 if isinstance(leaf, QuoteBlock):
-                    yield from _unknown(leaf.id, "quote", kinds, leaf.place)
-                elif isinstance(leaf, Picture) and leaf.file not in explainer.images:
-                    like = nearest(leaf.file, explainer.images)
-                    fix = f"write {like}" if like else f"put it at content/{leaf.file}"
-                    yield Problem(leaf.place, f"there is no image {leaf.file!r}", fix)
+                    yield from ids.problems(leaf.id, "quote", leaf.place)
+                elif isinstance(leaf, Picture):
+                    yield from _picture(leaf, explainer.images)
 
 
-def _resolved_fields(record: Record, kinds: Mapping[str, str]) -> Iterator[Problem]:
+def _resolved_fields(record: Record, ids: _Ids) -> Iterator[Problem]:
     for each in fields(record):
         of = each.metadata.get("ids")
         if not of:
             continue
         value = getattr(record, each.name)
         for id in (value,) if isinstance(value, str) else value or ():
-            yield from _unknown(id, of, kinds, record.at_field(each.name))
+            yield from ids.problems(id, of, record.at_field(each.name))
 
 
-def _resolved_marks(message: Message, parser: Parser, kinds: Mapping[str, str]) -> Iterator[Problem]:
+ALONE = re.compile(r"(?<!\])\[([^\]\[]+)\]")
+
+
+def _resolved_marks(message: Message, parser: Parser, ids: _Ids) -> Iterator[Problem]:
     for node in walk(parser.parse(message).nodes):
         if isinstance(node, Citation):
-            yield from _unknown(node.id, "source", kinds, message.place)
+            yield from ids.problems(node.id, "source", message.place_of(f"[^{node.id}]"))
         elif isinstance(node, Reference):
-            yield from _unknown(node.id, "", kinds, message.place)
+            yield from ids.problems(node.id, "", message.place_of(f"][{node.id}]"))
+        elif isinstance(node, str) and not message.plain:
+            for alone in ALONE.finditer(node):
+                if alone[1] in ids.kinds:
+                    what = f"'{alone[0]}' has no words to lead to {alone[1]!r} from"
+                    fix = f"write [words]{alone[0]}, without a space between"
+                    yield Problem(message.place_of(alone[0]), what, fix)
 
 
-def _unknown(id: str, of: str, kinds: Mapping[str, str], place: Place) -> Iterator[Problem]:
-    """Yield a problem if no record of that class (of any, for "") has the id."""
-    kind = kinds.get(id)
-    if kind and (not of or kind == of):
-        return
-    named = of or "person, term, source, event, quote or section"
-    like = nearest(id, [name for name, kind in kinds.items() if not of or kind == of])
-    fix = f"write {like!r}" if like else f"register it as a {named}, or write an id that exists"
-    what = f"{id!r} is a {kind}, not a {of}" if kind else f"unknown {named} {id!r}"
-    yield Problem(place, what, fix)
+def _picture(picture: Picture, images: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Yield what is wrong with a picture's file."""
+    if "://" in picture.file or picture.file.startswith(("/", "../")):
+        what = f"the picture {picture.file!r} is not in content/"
+        yield Problem(picture.place, what, "put it in content/images/ and write images/its-name.png")
+    elif not picture.file.endswith(IMAGE_TYPES):
+        what = f"the picture {picture.file!r} is of no kind that every browser shows"
+        yield Problem(picture.place, what, f"save it as {', '.join(IMAGE_TYPES[:-1])} or {IMAGE_TYPES[-1]}")
+    elif picture.file not in images:
+        like = nearest(picture.file, images)
+        fix = f"write {like}" if like else f"put it at content/{picture.file}"
+        yield Problem(picture.place, f"there is no picture {picture.file!r}", fix)
+    elif not size_of(images[picture.file]):
+        what = f"content/{picture.file} is not a picture, whatever its name says"
+        yield Problem(picture.place, what, "save it again as PNG, JPEG, WebP, AVIF or GIF")
 
 
 # ---------------------------------------------------------------- sense
 
 
-def _sane(explainer: Explainer) -> Iterator[Problem]:
-    head = explainer.head
+def _sane_head(head: Head) -> Iterator[Problem]:
+    if not is_known(head.language):
+        what = f"CLDR has no dates and numbers for {head.language!r}"
+        yield Problem(head.at_field("language"), what, "write the explainer in a language it knows")
     if not head.url.endswith("/"):
         yield Problem(
             head.at_field("url"), f"the address {head.url!r} has no slash at its end", f'write "{head.url}/"'
@@ -314,24 +396,27 @@ def _sane(explainer: Explainer) -> Iterator[Problem]:
         yield Problem(head.at_field("updated"), what, "write when the content last changed")
     for update in head.update:
         if update.at > head.modified:
+            last = "updated" if head.updated else "published"
             what = (
-                f"the update of {update.at.isoformat()} is later than 'updated' ({head.modified.isoformat()})"
+                f"the update of {update.at.isoformat()} is later than {last!r} ({head.modified.isoformat()})"
             )
             yield Problem(
                 update.at_field("at"), what, f"write updated = {update.at.isoformat()} at the top of the file"
             )
+
+
+def _sane(explainer: Explainer) -> Iterator[Problem]:
     for event in explainer.events:
         yield from _sane_event(event)
     for source in explainer.sources:
         if not source.url and source.archived:
-            yield Problem(
-                source.at_field("archived"), "an archived copy of a source without an address", "give its url"
-            )
+            what = f"the source {source.id!r} has an archived copy, and no address of its own"
+            yield Problem(source.at_field("archived"), what, 'add url = "https://…"')
 
 
 def _sane_event(event: Event) -> Iterator[Problem]:
     if event.until is not None and type(event.until) is not type(event.at):
-        what = f"'until' ({event.until.isoformat()}) is not of the form of 'at' ({event.at.isoformat()})"
+        what = f"of 'at' ({event.at.isoformat()}) and 'until' ({event.until.isoformat()}) one has no hour"
         yield Problem(event.at_field("until"), what, "write both as dates, or both as date-times")
     elif event.until is not None and event.until <= event.at:
         what = f"'until' ({event.until.isoformat()}) is not after 'at' ({event.at.isoformat()})"

@@ -147,10 +147,11 @@ class _Speaker:
 
     def broken(self, message: Message, parsed: Parsed) -> Iterator[tuple[str, str]]:
         """Yield what of the structure lock a translation breaks: what, fix."""
-        yield from parsed.faults
+        faults = list(parsed.faults)
         yield from lock_breaks(self.parser.parse(message), parsed)
         if self.quotations:
-            yield from self.quotations.strangers(message, plain_text(parsed.nodes))
+            faults += self.quotations.strangers(message, plain_text(parsed.nodes))
+        yield from ((fault.what, fault.fix) for fault in faults)
 
     def quoted_words(self, quote: Quote) -> str | None:
         """Return a quote's words in this language, or None where they are not current."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainer.errors import CommandError, Place, Problem
+from explainer.errors import CommandError, Place, Problem, SourceError
 
 FOLDERS = ("content", "locales", "templates")
 
@@ -131,6 +131,19 @@ def _unlisted(root: Path, error: OSError) -> Problem:
 # ---------------------------------------------------------------- bytes to text
 
 
+def decoded(data: bytes, path: str) -> str:
+    """Return the text of a file that designers write: a template, a stylesheet.
+
+    Raises SourceError where it is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        place = Place(path, data.count(b"\n", 0, error.start) + 1)
+        what = f"the byte 0x{data[error.start]:02x} is not UTF-8"
+        raise SourceError([Problem(place, what, "save the file as UTF-8")]) from error
+
+
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\u2028\u2029]"
 )
@@ -150,6 +163,6 @@ def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
     for match in FORBIDDEN.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         name = unicodedata.name(match.group(), "a control character")
-        what = f"the invisible character U+{ord(match.group()):04X} ({name.lower()})"
+        what = f"there is an invisible character, U+{ord(match.group()):04X} ({name.lower()})"
         problems.append(Problem(Place(path, line), what, "delete it"))
     return FORBIDDEN.sub("", text), problems[:20]

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from explainer.errors import nearest
+
 if TYPE_CHECKING:
     from babel import Locale
 
@@ -46,9 +48,30 @@ def is_known(language: str) -> bool:
     return True
 
 
+def has_name(language: str) -> bool:
+    """Say whether CLDR can name a language: many more than it has a locale for, such as Ancient Greek."""
+    return bool(TAG.fullmatch(language)) and (
+        is_known(language) or _base(language) in locale_of("en").languages
+    )
+
+
+RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+"""The scripts written from the right that languages without a locale of their own are written in."""
+
+
 def direction_of(language: str) -> str:
-    """Return "ltr" or "rtl"."""
-    return str(locale_of(language).text_direction)
+    """Return "ltr" or "rtl"; of a language CLDR only names, by the script it is mostly written in."""
+    if is_known(language):
+        return str(locale_of(language).text_direction)
+    from babel.core import get_global
+
+    likely = str(get_global("likely_subtags").get(_base(language), ""))
+    scripts = {*language.split("-")[1:], *likely.split("_")}
+    return "rtl" if scripts & RIGHT_TO_LEFT else "ltr"
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]
 
 
 def endonym_of(language: str) -> str:
@@ -59,7 +82,10 @@ def endonym_of(language: str) -> str:
 
 def name_in(language: str, other: str) -> str:
     """Return a language's name in another language: "russe" for ru in French."""
-    return locale_of(language).get_display_name(locale_of(other)) or language
+    names = locale_of(other)
+    if is_known(language):
+        return locale_of(language).get_display_name(names) or language
+    return str(names.languages.get(_base(language), language))
 
 
 def known_languages() -> list[str]:
@@ -67,3 +93,15 @@ def known_languages() -> list[str]:
     from babel.localedata import locale_identifiers
 
     return sorted(language_of(name) for name in locale_identifiers() if TAG.fullmatch(language_of(name)))
+
+
+def language_like(word: str) -> str | None:
+    """Return the language somebody meant by a word that is not its tag: "FR", "pt-br", "English"; or None."""
+    parts = re.split(r"[-_]", word.lower())
+    shaped = [part.title() if len(part) == 4 else part.upper() for part in parts[1:]]
+    tag = "-".join((parts[0], *shaped))
+    if is_known(tag):
+        return tag
+    named = {str(name).lower(): code for code, name in locale_of("en").languages.items()}
+    found = named.get(word.lower()) or (nearest(tag, known_languages()) if len(word) > 2 else None)
+    return found if found and is_known(found) else None

@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from explainer.errors import Place, Problem
@@ -62,14 +63,23 @@ class Citation:
 Inline = str | Span | Code | Reference | Citation
 
 
+class Fault(NamedTuple):
+    """Something that may not stand in a message."""
+
+    what: str
+    fix: str
+    found: str = ""
+    """The offending text as it stands in the message, to find its line by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A message's text, understood."""
 
     nodes: tuple[Inline, ...]
 
-    faults: tuple[tuple[str, str], ...]
-    """What may not stand in a message, each with its fix."""
+    faults: tuple[Fault, ...]
+    """What may not stand in a message."""
 
 
 def walk(nodes: Sequence[Inline]) -> Iterator[Inline]:
@@ -137,52 +147,84 @@ def to_html(nodes: Sequence[Inline], link: Link, cite: Cite) -> str:
 # ---------------------------------------------------------------- faults
 
 
+ENDED = r"[^\s<>()\[\]«»\"”]*[^\s<>()\[\]«»\"”.,;:!?…]"
+"""The rest of an address, without the punctuation of the sentence it stands in."""
+
 FAULTS = (
     (
         re.compile(r"!\[[^\]]*\]\([^)]*\)"),
-        "the image {found} stands among words",
+        "the picture {found} stands among words",
         "give it a paragraph of its own",
     ),
     (
-        re.compile(r"\]\([^)\s]*[^)]*\)"),
+        re.compile(r"(?:\[[^\]\[]*)?\]\([^)\s]*[^)]*\)"),
         "the link {found} has an address of its own",
         "register the address in content/sources.toml and write [words][its-id]",
     ),
     (
-        re.compile(r"(?:https?:|ftp:)?//[^\s<>()\[\]«»\"”]+|\bwww\.[^\s<>()\[\]«»\"”]+", re.I),
+        re.compile(rf"(?:https?:|ftp:)?//{ENDED}|\bwww\.{ENDED}", re.I),
         "the bare address {found} stands in the text",
         "register it in content/sources.toml and write [words][its-id]",
     ),
     (
-        re.compile(r"</?[A-Za-z][^<>]*>?|<!--|<!\[CDATA\["),
+        # An element as a whole where its end is near, so that it is one fault.
+        re.compile(
+            r"<([A-Za-z][\w-]*)[^<>]*>.{0,200}?</\1\s*>|</?[A-Za-z][^<>]*>?|<!--(?:.{0,200}?-->)?|<!\[CDATA\["
+        ),
         "the raw HTML {found} has no meaning here",
         "use Markdown, or put code between backquotes",
+    ),
+    (
+        re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"),
+        "the entity {found} has no meaning here",
+        "write the character itself",
     ),
     (
         re.compile(r"\{:[^}]*\}?"),
         "the attribute list {found} stands inside the words",
         "take it out; an attribute list stands at the end of its block and in the source language only",
     ),
+    (
+        re.compile(r"\[[^\]\[]+\]\[\s*\]"),
+        "the reference {found} names no id",
+        "write [words][its-id]",
+    ),
 )
 
+MARKS_IN_NAME = re.compile(r"\[[^\]\[]+\]\[[a-z0-9-]+\]|\[\^[^\]\[\s]+\]")
 
-def faults_in(nodes: Sequence[Inline]) -> tuple[tuple[str, str], ...]:
-    """Return what may not stand in a message: (what, fix)."""
-    found = []
+
+def faults_in(nodes: Sequence[Inline]) -> tuple[Fault, ...]:
+    """Return what may not stand in a message."""
+    found: list[Fault] = []
     # Emphasis may cut an address in two, so the words are searched as one; code is not searched.
     words = "".join(
         node if isinstance(node, str) else "\x00" if isinstance(node, Code) else "" for node in walk(nodes)
     )
     for pattern, what, fix in FAULTS:
-        matches = (repr(_shortened(match.group())) for match in pattern.finditer(words))
-        found += [(what.format(found=match), fix) for match in matches]
+        matches = [match.group() for match in pattern.finditer(words)]
+        found += [Fault(what.format(found=repr(_shortened(match))), fix, match) for match in matches]
         words = pattern.sub("\x00", words)
-    found += [
-        (f"the reference [{plain_text(node.children)}][{node.id}] holds another", "part them")
-        for node in walk(nodes)
-        if isinstance(node, Reference) and any(isinstance(child, Reference) for child in walk(node.children))
-    ]
+    for node in walk(nodes):
+        if isinstance(node, Reference) and "][" in plain_text(node.children):
+            what = f"the reference [{plain_text(node.children)}][{node.id}] holds another"
+            found.append(Fault(what, "write one after the other", f"[{node.id}]"))
+    match nodes:
+        case (Citation(id), str(rest), *_) if rest.startswith(":"):
+            found.append(
+                Fault(f"'[^{id}]:' begins a footnote, and there are none", f"cite a source as [^{id}]")
+            )
     return tuple(found)
+
+
+def _faults_of_name(text: str) -> tuple[Fault, ...]:
+    """Return the references and citations in a title or a name, where they would be shown as they stand."""
+    if "][" not in text and "[^" not in text:
+        return ()
+    return tuple(
+        Fault(f"{found!r} stands in a title or a name, which has no marks", "write its words alone", found)
+        for found in MARKS_IN_NAME.findall(text)
+    )
 
 
 def _shortened(text: str) -> str:
@@ -235,11 +277,14 @@ class Parser:
     def parse(self, message: Message, text: str | None = None) -> Parsed:
         """Parse a message, or a translation of it; a title or name is its letters alone."""
         words = message.text if text is None else text
-        return Parsed((words,), ()) if message.plain else self.inline(words)
+        if not message.plain:
+            return self.inline(words)
+        return Parsed((words,), _faults_of_name(words) if message.kind != "quote" else ())
 
     def _inline(self, text: str) -> Parsed:
         if len(text) > MESSAGE_LIMIT:
-            return Parsed((text[:MESSAGE_LIMIT],), ((f"a message of {len(text)} characters", "part it"),))
+            what = f"the message has {len(text):,} characters, more than {MESSAGE_LIMIT:,}"
+            return Parsed((text[:MESSAGE_LIMIT],), (Fault(what, "part it into paragraphs"),))
         if not MARKED.search(text):
             nodes: tuple[Inline, ...] = (text,)
             return Parsed(nodes, faults_in(nodes))
@@ -250,14 +295,14 @@ class Parser:
             self._markdown.treeprocessors["inline"].run(root)
             nodes = _nodes(leaf)
         except RecursionError:
-            return Parsed((text,), (("the marks in this text nest too deep", "take some out"),))
+            return Parsed((text,), (Fault("the marks in this text nest too deep", "take some out"),))
         finally:
             # Delimiters remember the last text they saw.
             self._markdown.reset()
         return Parsed(nodes, faults_in(nodes))
 
-    def blocks(self, text: str) -> tuple[Element, dict[str, str]]:
-        """Parse a section into Python-Markdown's tree with raw leaves, and its abbreviations.
+    def blocks(self, text: str) -> tuple[Element, dict[str, str], list[str]]:
+        """Parse a section into Python-Markdown's tree with raw leaves, its abbreviations, and rows too long.
 
         Raises RecursionError where lists or quotations nest too deep.
         """
@@ -265,11 +310,13 @@ class Parser:
         markdown.reset()
         abbreviations: dict[str, str] = {}
         markdown.parser.blockprocessors["abbr"].abbrs = abbreviations  # type: ignore[attr-defined]
+        ragged: list[str] = []
+        markdown.parser.blockprocessors["table"].ragged = ragged  # type: ignore[attr-defined]
         lines = text.split("\n")
         for preprocessor in markdown.preprocessors:
             lines = preprocessor.run(lines)
         root: Any = markdown.parser.parseDocument(lines).getroot()
-        return root, abbreviations
+        return root, abbreviations, ragged
 
 
 def _markdown() -> Markdown:
@@ -277,7 +324,7 @@ def _markdown() -> Markdown:
     from markdown import Markdown
     from markdown.extensions.abbr import AbbrBlockprocessor
     from markdown.extensions.def_list import DefListExtension
-    from markdown.extensions.tables import TableExtension
+    from markdown.extensions.tables import TableProcessor
     from markdown.inlinepatterns import InlineProcessor
     from markdown.preprocessors import Preprocessor
 
@@ -303,9 +350,23 @@ def _markdown() -> Markdown:
         """Fenced code, as the indented code it stands for."""
 
         def run(self, lines: list[str]) -> list[str]:
-            return _unfenced(lines)
+            return _unfenced(lines)[0]
 
-    markdown = Markdown(extensions=[TableExtension(use_align_attribute=True), DefListExtension()])
+    class Tables(TableProcessor):
+        """Tables; Python-Markdown drops the cells that a row has too many, so such rows are kept aside."""
+
+        ragged: list[str]
+
+        def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+            if len(self._split_row(row)) > len(align):  # type: ignore[attr-defined]
+                self.ragged.append(row)
+            super()._build_row(row, parent, align)  # type: ignore[misc]
+
+    markdown = Markdown(extensions=[DefListExtension()])
+    markdown.parser.blockprocessors.register(
+        Tables(markdown.parser, {"use_align_attribute": True}), "table", 75
+    )
+    markdown.ESCAPED_CHARS.append("|")
     markdown.preprocessors.deregister("html_block")
     markdown.preprocessors.register(Fences(markdown), "fences", 25)
     markdown.parser.blockprocessors.deregister("reference")
@@ -333,20 +394,21 @@ def _closing_bracket(text: str, start: int) -> int | None:
 FENCE = re.compile(r"^ *(?P<fence>`{3,}|~{3,})[^`]*$")
 
 
-def _unfenced(lines: list[str]) -> list[str]:
+def _unfenced(lines: list[str]) -> tuple[list[str], int | None]:
+    """Return the lines with fenced code indented, and the number (from 0) of a fence that is not closed."""
     out: list[str] = []
-    fence = ""
-    for line in lines:
+    fence, begun = "", 0
+    for number, line in enumerate(lines):
         match = FENCE.match(line)
         if match and not fence:
-            fence = match["fence"]
+            fence, begun = match["fence"], number
             out.append("")
         elif match and match["fence"].startswith(fence) and line.strip() == match["fence"]:
             fence = ""
             out.append("")
         else:
             out.append(f"    {line}" if fence else line)
-    return out
+    return out, begun if fence else None
 
 
 def _nodes(element: Element) -> tuple[Inline, ...]:
@@ -422,14 +484,28 @@ class _Reader:
 
     def read(self) -> Document:
         try:
-            depth = self.too_deep()
-            root, abbreviations = (Element("div"), {}) if depth else self.parser.blocks(self.text)
+            nothing: tuple[Element, dict[str, str], list[str]] = (Element("div"), {}, [])
+            root, abbreviations, ragged = nothing if self.too_deep() else self.parser.blocks(self.text)
+            self.check_whole(ragged)
             blocks = tuple(block for element in root for block in self.block(element, ""))
             pairs = tuple(self.abbreviation(*pair) for pair in abbreviations.items())
         except RecursionError:
             self.problem(self.lines.first, "lists or quotations nest too deep", "take out a few levels")
             blocks, pairs = (), ()
         return Document(blocks, pairs, tuple(self.problems))
+
+    def check_whole(self, ragged: list[str]) -> None:
+        """Say what would be lost or swallowed without a sign."""
+        open_fence = _unfenced(self.text.split("\n"))[1]
+        if open_fence is not None:
+            what = "the code that begins here has no end"
+            self.problem(
+                self.lines.first + open_fence, what, "close it with a line like the one that opens it"
+            )
+        finder = _Lines(self.text, self.lines.first)
+        for row in ragged:
+            what = f"the row {_shortened(row.strip())!r} has more cells than the table has columns"
+            self.problem(finder.find(row), what, "add a column above, or write \\| for a bar that is a sign")
 
     def too_deep(self) -> bool:
         for number, line in enumerate(self.text.split("\n"), self.lines.first):
@@ -465,7 +541,7 @@ class _Reader:
             plain = code.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
             yield Block("pre", (Verbatim(plain.rstrip("\n") + "\n"),))
         elif element.tag == "blockquote":
-            yield from self.blockquote(element)
+            yield from self.blockquote(element, in_list=bool(kind))
         elif element.tag == "p" and (picture := PICTURE.fullmatch(text)):
             yield self.picture(picture)
         elif LEVEL.fullmatch(element.tag):
@@ -497,16 +573,21 @@ class _Reader:
         # The section's title is the page's h2.
         return Block(f"h{min(max(level, 2) + 1, 6)}", (message,) if message else (), ids)
 
-    def blockquote(self, element: Element) -> Iterator[Block]:
-        paragraphs = list(element)
-        words = " ".join("".join(element.itertext()).split())
-        match = QUOTE_ID.fullmatch(words)
-        line = self.lines.find(words.split("]")[0] if match else words[:40])
-        if match and len(paragraphs) == 1:
-            yield Block("blockquote", (QuoteBlock(match.group(1).strip(), Place(self.path, line)),))
-            return
-        what = f"the quotation {_shortened(words)!r} is not a registered quote"
-        self.problem(line, what, "register it in content/quotes.toml and write > [its-id]")
+    def blockquote(self, element: Element, *, in_list: bool) -> Iterator[Block]:
+        """Yield the quotes that a blockquote names; Markdown takes neighbours for one blockquote."""
+        for child in element:
+            lines = [line.strip() for line in "".join(child.itertext()).strip().split("\n")]
+            for found in map(QUOTE_ID.fullmatch, lines) if all(map(QUOTE_ID.fullmatch, lines)) else ():
+                assert found
+                place = Place(self.path, self.lines.find(found[0]))
+                if in_list:
+                    what = f"the quote {found[1]!r} stands inside a list"
+                    self.problem(place.line, what, f"write > {found[0]} at the margin, after the list")
+                yield Block("blockquote", (QuoteBlock(found[1].strip(), place),))
+            if not all(map(QUOTE_ID.fullmatch, lines)):
+                what = f"the quotation {_shortened(' '.join(lines))!r} is not a registered quote"
+                fix = "register it in content/quotes.toml and write > [its-id]"
+                self.problem(self.lines.find(lines[0]), what, fix)
 
     def picture(self, match: re.Match[str]) -> Block:
         place = Place(self.path, self.lines.find("![" + match["alt"].split("\n")[0]))
@@ -540,7 +621,9 @@ class _Reader:
         if not words.strip():
             return None, ()
         note = given.get("note", self.note)
-        message = Message(fold(words), kind, Place(self.path, line), given.get("context", ""), note)
+        message = Message(
+            fold(words), kind, Place(self.path, line), given.get("context", ""), note, breaks=_breaks(words)
+        )
         self.check(message)
         return message, (("id", given["id"]),) if "id" in given else ()
 
@@ -556,12 +639,18 @@ class _Reader:
                 given[item["name"]] = item["value"]
             else:
                 what = f"the attribute {item.group()!r} is not one an editor can set"
-                self.problem(line, what, 'only {: #id context="…" note="…" } are')
+                self.problem(line, what, 'take it out; {: #id context="…" note="…" } is all there is')
         return raw[: match.start()], given
 
     def check(self, message: Message) -> None:
-        for what, fix in self.parser.inline(message.text).faults:
-            self.problems.append(Problem(message.place, what, fix))
+        for fault in self.parser.inline(message.text).faults:
+            self.problems.append(Problem(message.place_of(fault.found), fault.what, fault.fix))
+
+
+def _breaks(words: str) -> tuple[int, ...]:
+    """Return where each line but the first begins in the words, once they are folded."""
+    lines = [fold(line) for line in words.strip().split("\n")]
+    return tuple(accumulate(len(line) + 1 for line in lines[:-1]))
 
 
 def _kept(element: Element) -> tuple[tuple[str, str], ...]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from explainer.catalog import Wanted
 from explainer.content import messages_of
-from explainer.errors import Place, Problem
-from explainer.inputs import Inputs
+from explainer.errors import Place, Problem, SourceError
+from explainer.inputs import Inputs, decoded
 from explainer.markup import Citation, Parser, Reference, walk
 from explainer.model import Event, Explainer, Message, Person, Quote, Record, Section, Source, Term
+
+if TYPE_CHECKING:
+    from jinja2 import TemplateSyntaxError
 
 # ---------------------------------------------------------------- content
 
@@ -141,17 +145,14 @@ def interface_messages(
     for path in inputs.under("templates"):
         if not path.endswith((".html", ".xml", ".txt", ".svg")):
             continue
-        source = BytesIO(inputs.files[path])
         try:
+            source = BytesIO(decoded(inputs.files[path], path).encode())
             found = list(babel_extract(source, tuple(KEYWORDS), ["l10n:"], {**options, "silent": "false"}))
         except TemplateSyntaxError as error:
-            what = f"the template does not parse: {error.message}"
-            problems.append(
-                Problem(Place(path, error.lineno), what, "close what was opened, and check the tag's name")
-            )
+            problems.append(unparsed(error, path))
             continue
-        except UnicodeDecodeError:
-            problems.append(Problem(Place(path), "the template is not UTF-8", "save the file as UTF-8"))
+        except SourceError as error:
+            problems += error.problems
             continue
         for _, function, strings, comments in found:
             one = _interface_message(function or "gettext", strings, comments, path)
@@ -159,6 +160,16 @@ def interface_messages(
                 key = (one.context, one.text)
                 wanted[key] = _joined(wanted[key], one) if key in wanted else one
     return tuple(wanted.values()), tuple(problems)
+
+
+def unparsed(error: TemplateSyntaxError, path: str) -> Problem:
+    """Return what Jinja says of a template it cannot parse."""
+    from jinja2 import TemplateAssertionError
+
+    named = isinstance(error, TemplateAssertionError)
+    fix = "mend the name" if named else "close what was opened, and check the tag's name"
+    what = f"the template does not parse: {(error.message or '').rstrip('.')}"
+    return Problem(Place(error.filename or path, error.lineno), what, fix)
 
 
 def _interface_message(function: str, strings: object, comments: list[str], path: str) -> Wanted | None:

@@ -6,6 +6,7 @@ them as JSON Schemas, so a field is declared once. The docstring under a field i
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -36,10 +37,18 @@ class Message:
     plain: bool = False
     """A title or a name: no marks and no references, shown letter for letter."""
 
+    breaks: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    """Where each line of the file but the first begins in `text`, in characters from its start."""
+
     @property
     def key(self) -> tuple[str, str]:
         """Return what a catalog knows it by: its context and its text."""
         return self.context, self.text
+
+    def place_of(self, part: str) -> Place:
+        """Return the line on which a part of its text begins; its own where it has no such part."""
+        at = self.text.find(part)
+        return Place(self.place.path, self.place.line + bisect_right(self.breaks, at)) if part else self.place
 
 
 # ---------------------------------------------------------------- what a section is made of

@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from explainer.errors import Problem
-from explainer.markup import Parser, plain_text
+from explainer.markup import Fault, Parser, plain_text
 from explainer.model import Explainer, Message, Quote
-from explainer.typography import quoted
+from explainer.typography import quoted, stray_marks
 
 OWN_WORDS = frozenset({"quote"})
 """Kinds of message that are a quotation themselves, and need no record."""
@@ -76,8 +76,8 @@ class Quotations:
             self._words = {id: words for id, words in pairs if words}
         return self._words
 
-    def strangers(self, message: Message, text: str) -> Iterator[tuple[str, str]]:
-        """Yield the passages in quotation marks that no quote holds: what, fix."""
+    def strangers(self, message: Message, text: str) -> Iterator[Fault]:
+        """Yield the passages in quotation marks that no quote holds."""
         if message.kind in OWN_WORDS:
             return
         for passage in (found.words for found in quoted(text, self.language)):
@@ -87,7 +87,8 @@ class Quotations:
                 if like:
                     words = _shortened(self.words[like])
                     fix = f"the nearest is {like!r}: “{words}”; use its words, or register these"
-                yield f"the words “{_shortened(passage)}” are not those of a registered quote", fix
+                what = f"the words “{_shortened(passage)}” are not those of a registered quote"
+                yield Fault(what, fix, passage)
 
     def nearest(self, passage: str) -> str | None:
         """Return the id of the quote that shares most words with a passage; None where hardly any."""
@@ -104,18 +105,35 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
 
 
-def check_source(explainer: Explainer, messages: Iterator[Message], parser: Parser) -> Iterator[Problem]:
-    """Yield what is wrong with the quotations the editors wrote."""
+def check_source(
+    explainer: Explainer, messages: Iterator[Message], parser: Parser, quotes_whole: bool = True
+) -> Iterator[Problem]:
+    """Yield what is wrong with the quotations the editors wrote.
+
+    Where not all quotes could be read, words between quotation marks are not looked up.
+    """
 
     def words_of(quote: Quote) -> str | None:
         return quote.text.text
 
     quotations = Quotations(explainer, explainer.language, words_of)
     for message in messages:
-        for what, fix in quotations.strangers(message, plain_text(parser.parse(message).nodes)):
-            yield Problem(message.place, what, fix)
+        text = plain_text(parser.parse(message).nodes)
+        faults = list(_strays(message, text, explainer.language))
+        faults += quotations.strangers(message, text) if quotes_whole else ()
+        for fault in faults:
+            yield Problem(message.place_of(fault.found), fault.what, fault.fix)
     for quote in explainer.quotes:
         yield from check_record(quote, explainer.language)
+
+
+def _strays(message: Message, text: str, language: str) -> Iterator[Fault]:
+    """Yield the quotation marks that open or close nothing."""
+    for at in stray_marks(text, language) if message.kind not in OWN_WORDS else ():
+        what = (
+            f"the quotation mark {text[at]} has no other to go with it: …{text[max(0, at - 15) : at + 16]}…"
+        )
+        yield Fault(what, "write both, or neither", text[at : at + 8])
 
 
 def check_record(quote: Quote, language: str) -> Iterator[Problem]:

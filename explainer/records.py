@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from explainer.errors import Place, Problem, nearest
-from explainer.language import TAG
+from explainer.language import TAG, has_name, language_like
 from explainer.markup import Parser, fold
 from explainer.model import Message, Record
 
@@ -52,8 +52,10 @@ def parse_toml(text: str, path: str, first_line: int = 1) -> tuple[Table | None,
         last = text.count("\n") + (not text.endswith("\n"))
         place = Place(path, first_line - 1 + (int(line) if line else max(last, 1)))
         quoted = _line_of(text, place.line - first_line + 1)
-        said = f"{what[0].lower()}{what[1:]}" + (f" in {quoted!r}" if quoted else "")
-        return None, [Problem(place, f"this is not TOML: {said}", _toml_fix(what))]
+        said, fix = _toml_mistake(what, quoted)
+        return None, [
+            Problem(place, f"this is not TOML: {said}" + (f" in {quoted!r}" if quoted else ""), fix)
+        ]
     except (RecursionError, ValueError) as error:
         what = "values nest too deep" if isinstance(error, RecursionError) else str(error)
         return None, [Problem(Place(path, first_line), f"this is not TOML: {what}", "write a plain value")]
@@ -67,12 +69,26 @@ def _line_of(text: str, number: int) -> str:
     return line if len(line) <= 60 else line[:57] + "…"
 
 
-def _toml_fix(what: str) -> str:
+def _toml_mistake(what: str, line: str) -> tuple[str, str]:
+    """Return what is wrong with a line that tomllib refused, in an author's words, and the fix."""
+    day = re.search(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", line)
+    if day and not re.search(r"\d{4}-\d\d-\d\d", line):
+        return f"{day[0]} is not a date", f"write {day[1]}-{int(day[2]):02}-{int(day[3]):02}"
     if "date" in what.lower():
-        return "write a date that exists, such as 2025-08-15"
+        return "the date or time does not exist", "write one that exists, such as 2024-05-17"
+    if re.search(r"=\s*(?:yes|no|on|off|true|false)\b", line, re.IGNORECASE):
+        return "neither true nor false", "write true or false, in small letters"
+    if "'\\n'" in what:
+        return "the text has no end on its line", 'end it with ", or put a long text between two """'
+    if "escape" in what.lower() or "Unescaped" in what:
+        return "a backslash that stands for nothing", "write it between '…' instead of \"…\""
     if "overwrite" in what.lower() or "declare" in what.lower():
-        return "each key and each [table] may stand once; lists of tables are [[name]]"
-    return 'write key = "text" between quotation marks, key = true, key = 2025-08-15, or key = ["a", "b"]'
+        return "the name stands here twice", "keep one; each entry of a list begins with its own [[name]]"
+    said = f"{what[0].lower()}{what[1:]}"
+    return (
+        said,
+        'write key = "text", key = true, key = 2024-05-17 or key = ["a", "b"]; within "…" write \\" for "',
+    )
 
 
 TOKEN = re.compile(
@@ -147,15 +163,21 @@ class Reader:
     def __init__(self, parser: Parser) -> None:
         self.parser = parser
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
+        """The ids of records that could not be read: that they are not there is no second problem."""
+        self.unread_kinds: set[str] = set()
+        """The classes ("source") of which some records could not be read at all."""
 
     def rows(self, table: Table, name: str, row: type[Row]) -> tuple[Row, ...]:
         """Read a file that holds one list of tables: [[quote]] in quotes.toml."""
-        for key in table.values:
-            if key != name:
+        for key, value in table.values.items():
+            place = Place(table.path, table.lines.get((key,), table.lines.get((key, 0), 1)))
+            if key != name and isinstance(value, (list, dict)):
+                self.problem(place, f"there is no [[{key}]] in this file", f"write [[{name}]]")
+                self.unread_kinds.add(name)
+            elif key != name:
                 self.problem(
-                    Place(table.path, table.lines.get((key,), table.lines.get((key, 0), 1))),
-                    f"there is no {key!r} in this file",
-                    f"write [[{name}]]",
+                    place, f"{key!r} stands outside any [[{name}]]", f"put it below a line [[{name}]]"
                 )
         return self.list_of(table, table.values.get(name, []), row, (name,))
 
@@ -170,24 +192,34 @@ class Reader:
                 f"{name!r} is not a list of tables",
                 f"write [[{name}]]",
             )
+            self.unread_kinds.add(str(name))
             return ()
         found = (self.record(table, value, row, (*way, index)) for index, value in enumerate(values))
         return tuple(record for record in found if record is not None)
 
     def record(
-        self, table: Table, values: Mapping[str, Any], row: type[Row], way: tuple[str | int, ...]
+        self,
+        table: Table,
+        values: Mapping[str, Any],
+        row: type[Row],
+        way: tuple[str | int, ...],
+        instead: Row | None = None,
     ) -> Row | None:
-        """Read one table; None where it cannot be made, after saying why."""
+        """Read one table; where it cannot be made, after saying why, `instead` with what could be read."""
         start = table.lines.get(way, 1)
         lines = {key: table.lines.get((*way, key), start) for key in values}
         known = {each.name: each for each in fields(row) if not each.metadata.get("engine")}
-        self.unknown(values, known, lambda key: Place(table.path, lines[key]), way)
+        misspelt = self.unknown(
+            values, known, lambda key: Place(table.path, lines[key]), _named(row, way, values)
+        )
         made: dict[str, Any] = {}
         sound = True
         for name, each in known.items():
             if name not in values:
-                if is_required(each):
-                    what = f"the field {name!r} is missing from {_named(way, values)}"
+                if is_required(each) and name in misspelt:
+                    sound = False
+                elif is_required(each):
+                    what = f"the field {name!r} is missing from {_named(row, way, values)}"
                     self.problem(Place(table.path, start), what, f"add {name} = {_example(row, each)}")
                     sound = False
                 continue
@@ -199,17 +231,30 @@ class Reader:
             except WrongValueError as wrong:
                 self.problem(place, wrong.what, wrong.fix)
                 sound = sound and not is_required(each)
-        return row(place=Place(table.path, start), lines=lines, **made) if sound else None
+        if sound:
+            return row(place=Place(table.path, start), lines=lines, **made)
+        self.lost(way, values)
+        return replace(instead, lines=lines, **made) if instead else None
+
+    def lost(self, way: tuple[str | int, ...], values: Mapping[str, Any]) -> None:
+        """Remember a record that could not be read."""
+        if isinstance(values.get("id"), str):
+            self.unread.add(values["id"])
+        if way:
+            self.unread_kinds.add(str(way[0]))
 
     def unknown(
-        self, values: Mapping[str, Any], known: Mapping[str, Any], place: Any, way: tuple[str | int, ...]
-    ) -> None:
-        """Say which keys are not fields."""
+        self, values: Mapping[str, Any], known: Mapping[str, Any], place: Callable[[str], Place], where: str
+    ) -> set[str]:
+        """Say which keys are not fields; return the fields that were probably meant."""
+        meant = set()
         for key in values:
             if key not in known:
-                like = nearest(key, known)
-                fix = f"write {like!r}" if like else f"the fields are {', '.join(known)}"
-                self.problem(place(key), f"unknown field {key!r} in {_named(way, values)}", fix)
+                like = nearest(key, set(known) - set(values))
+                fix = f"write {like!r}" if like else f"take it out; the fields are {', '.join(known)}"
+                self.problem(place(key), f"unknown field {key!r} in {where}", fix)
+                meant |= {like} if like else set()
+        return meant
 
     def problem(self, place: Place, what: str, fix: str) -> None:
         """Collect a problem."""
@@ -240,8 +285,8 @@ class Reader:
         """Return the message a field holds; raises WrongValueError."""
         text = fold(_string(value, each))
         message = Message(text, each.metadata["kind"], place, plain=each.metadata["plain"])
-        for what, fix in self.parser.parse(message).faults:
-            self.problem(place, what, fix)
+        for fault in self.parser.parse(message).faults:
+            self.problem(place, fault.what, fault.fix)
         return message
 
     def tuple_of(
@@ -255,9 +300,24 @@ class Reader:
         places = [
             Place(table.path, table.lines.get((*way, index), place.line)) for index in range(len(value))
         ]
-        if of is Message:
-            return tuple(self.message(item, each, at) for item, at in zip(value, places, strict=True))
-        return tuple(_string(item, each) for item in value)
+        if not value and is_required(each):
+            raise WrongValueError(f"{each.name!r} is an empty list", f'write {each.name} = ["…"]')
+        items = zip(value, places, strict=True)
+        read = self.message if of is Message else lambda item, each, _: _string(item, each)
+        found = (self.item(read, item, each, at) for item, at in items)
+        return tuple(item for item in found if item is not None)
+
+    def item(self, read: Callable[..., Any], value: Any, each: Field[Any], place: Place) -> Any:
+        """Return one item of a list; None for a wrong one, after saying why."""
+        try:
+            return read(value, each, place)
+        except WrongValueError as wrong:
+            if isinstance(value, str) and value.strip():
+                self.problem(place, wrong.what, wrong.fix)
+            else:
+                what = "is empty" if isinstance(value, str) else f"is {_shown(value)}, not text"
+                self.problem(place, f"an item of {each.name!r} {what}", 'write "…", or take it out')
+        return None
 
     def nested(self, value: Any, of: type, each: Field[Any], place: Place) -> Any:
         """Return an inline table; raises WrongValueError."""
@@ -267,10 +327,12 @@ class Reader:
                 f"{each.name!r} is not a table",
                 f"write {each.name} = {{ {', '.join(f'{k} = …' for k in known)} }}",
             )
-        self.unknown(value, known, lambda _: place, (each.name,))
-        missing = [name for name in known if name not in value]
-        if missing:
-            raise WrongValueError(f"{missing[0]!r} is missing from {each.name!r}", f'add {missing[0]} = "…"')
+        misspelt = self.unknown(value, known, lambda _: place, repr(each.name))
+        missing = [name for name in known if name not in {*value, *misspelt}]
+        for name in missing:
+            self.problem(place, f"{name!r} is missing from {each.name!r}", f'add {name} = "…"')
+        if missing or misspelt:
+            return None
         return of(**{name: fold(_string(value[name], inner)) for name, inner in known.items()})
 
 
@@ -298,10 +360,12 @@ def _without_none_of(parts: list[Any]) -> Any:
     return date | datetime if set(parts) == {date, datetime} else parts[0]
 
 
-def _named(way: tuple[str | int, ...], values: Mapping[str, Any]) -> str:
-    table = next((part for part in reversed(way) if isinstance(part, str)), "explainer.toml")
+def _named(row: type, way: tuple[str | int, ...], values: Mapping[str, Any]) -> str:
+    if not way:
+        return "the header" if row.__name__ == "SectionHeader" else "explainer.toml"
+    table = next(part for part in reversed(way) if isinstance(part, str))
     own = values.get("id")
-    return f"the {table} {own!r}" if isinstance(own, str) else f"[[{table}]]" if way else table
+    return f"the {table} {own!r}" if isinstance(own, str) else f"[[{table}]]"
 
 
 def _example(row: type, each: Field[Any]) -> str:
@@ -313,7 +377,7 @@ def _example(row: type, each: Field[Any]) -> str:
     if get_origin(hint) is tuple:
         return '["…"]'
     if hint in (date, datetime) or get_origin(hint) in (Union, UnionType):
-        return "2025-08-15T11:08:00-08:00" if hint is datetime else "2025-08-15"
+        return "2024-05-17T09:30:00+02:00" if hint is datetime else "2024-05-17"
     return examples.get(str(form), '"…"')
 
 
@@ -322,7 +386,8 @@ def _string(value: Any, each: Field[Any]) -> str:
     if not isinstance(value, str):
         raise WrongValueError(f"{name!r} is {_shown(value)}, not text", f'write {name} = "…"')
     if not value.strip():
-        raise WrongValueError(f"{name!r} is empty", "write its words, or leave the field out")
+        or_not = "" if is_required(each) else ", or leave the field out"
+        raise WrongValueError(f"{name!r} is empty", f"write its words{or_not}")
     check = FORMATS.get(each.metadata.get("format", ""))
     if check:
         check(value)
@@ -346,10 +411,14 @@ def _own_id(value: str) -> None:
 
 
 def _language(value: str) -> None:
-    if not TAG.fullmatch(value):
-        raise WrongValueError(
-            f"{value!r} is not a language tag", 'write a tag such as "fr", "pt-BR" or "zh-Hans"'
-        )
+    if has_name(value):
+        return
+    like = language_like(value)
+    fix = f'write "{like}"' if like else 'write a tag such as "fr", "pt-BR" or "zh-Hans"'
+    formed = TAG.fullmatch(value)
+    raise WrongValueError(
+        f"no language has the tag {value!r}" if formed else f"{value!r} is not a language tag", fix
+    )
 
 
 def _url(value: str) -> None:
@@ -371,7 +440,7 @@ def _zone(value: str) -> None:
 
     try:
         ZoneInfo(value)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         from zoneinfo import available_timezones
 
         like = nearest(value, available_timezones())
@@ -415,21 +484,22 @@ def _moment(value: Any, hint: Any, name: str) -> Any:
         if value.tzinfo is None:
             raise WrongValueError(
                 f"{name!r} has no offset: {_shown(value)}",
-                f"write {value.isoformat()}-08:00 with the place's offset",
+                f"write {value.isoformat()}+02:00, with the place's own offset",
             )
         return value
     if isinstance(value, date) and hint is not datetime:
         return value
     wanted = "a date-time with its offset" if hint is datetime else "a date"
-    example = "2025-08-15T11:08:00-08:00" if hint is datetime else "2025-08-15"
-    fix = f"write {name} = {_date_in(value) or example}" + (
-        " without quotation marks" if isinstance(value, str) else ""
+    day = value.isoformat() if isinstance(value, date) else _date_in(value) or "2024-05-17"
+    fix = f"write {name} = {day}" + (
+        "T09:30:00+02:00, with its own hour and offset" if hint is datetime else ""
     )
+    fix += ", without quotation marks" if isinstance(value, str) else ""
     raise WrongValueError(f"{name!r} is {_shown(value)}, not {wanted}", fix)
 
 
 def _date_in(value: Any) -> str | None:
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", value) if isinstance(value, str) else None
+    match = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})", value) if isinstance(value, str) else None
     return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
 
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from explainer.errors import Place, Problem, SourceError
-from explainer.inputs import Inputs
+from explainer.inputs import Inputs, decoded
 from explainer.interface import Interface, unmarked, with_foreign_marked
+from explainer.messages import unparsed
 from explainer.pages import EditionPage, QuoteView
 from explainer.prose import Writer
 
@@ -32,8 +33,8 @@ def environment(inputs: Inputs, cache: Any = None) -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     def load(name: str) -> tuple[str, str, Any] | None:
-        data = inputs.files.get(f"templates/{name}")
-        return None if data is None else (data.decode("utf-8"), f"templates/{name}", lambda: True)
+        path = f"templates/{name}"
+        return (decoded(inputs.files[path], path), path, lambda: True) if path in inputs.files else None
 
     made = Environment(
         loader=FunctionLoader(load),
@@ -47,6 +48,9 @@ def environment(inputs: Inputs, cache: Any = None) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.newstyle_gettext = True  # type: ignore[attr-defined]
     return made
+
+
+STYLE = "templates/assets/page.css"
 
 
 class Renderer:
@@ -64,7 +68,7 @@ class Renderer:
         `addresses` is what stands at the foot of each printed page, by language.
         """
         self.environment = environment(inputs, cache)
-        css = inputs.files.get("templates/assets/page.css", b"").decode("utf-8")
+        css = decoded(inputs.files.get(STYLE, b""), STYLE)
         self.css = minified(css) + addressed(addresses)
         self.images = images
 
@@ -110,11 +114,6 @@ class Renderer:
             text = self.environment.get_template(name).render(values)
         except TemplateError as error:
             raise SourceError([template_problem(name, error)]) from error
-        except UnicodeDecodeError as error:
-            what = "the template is not UTF-8"
-            raise SourceError(
-                [Problem(Place(f"templates/{name}"), what, "save the file as UTF-8")]
-            ) from error
         except (
             TypeError,
             ValueError,
@@ -135,12 +134,7 @@ def template_problem(name: str, error: Exception) -> Problem:
     for path, line in _template_lines(error):
         place = Place(path, line)
     if isinstance(error, TemplateSyntaxError):
-        place = Place(error.filename or f"templates/{error.name or name}", error.lineno)
-        return Problem(
-            place,
-            f"the template does not parse: {error.message}",
-            "close what was opened, and check the tag's name",
-        )
+        return unparsed(error, f"templates/{error.name or name}")
     if isinstance(error, TemplateNotFound):
         return Problem(
             place, f"there is no template {error.name!r}", f"write templates/{error.name}, or mend the name"
@@ -198,7 +192,9 @@ def addressed(addresses: Mapping[str, str]) -> str:
 
     One stylesheet for all editions has one digest.
     """
-    rules = (f':root[lang="{language}"]{{--address:{css_string(text)}}}' for language, text in addresses.items())
+    rules = (
+        f':root[lang="{language}"]{{--address:{css_string(text)}}}' for language, text in addresses.items()
+    )
     return f"@layer print{{{''.join(rules)}}}" if addresses else ""
 
 

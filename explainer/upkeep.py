@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from explainer import po
-from explainer.build import catalog_path, understood
+from explainer.build import catalog_path, read_sources
 from explainer.catalog import Wanted, new, template, update
 from explainer.errors import CommandError, Problem, SourceError, nearest, stop_for
 from explainer.inputs import Inputs
@@ -72,7 +72,7 @@ def upkeep(inputs: Inputs) -> Upkeep:
     Raises SourceError.
     """
     parser = Parser()
-    explainer, _ = understood(inputs, parser, drafts=True)
+    explainer = read_sources(inputs, parser).explainer
     interface, problems = interface_messages(inputs, EXTRACTION)
     stop_for(problems)
     name = explainer.head.name or explainer.head.title
