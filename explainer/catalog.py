@@ -83,6 +83,9 @@ class Translation:
     plural: str | None = None
     """The words in the source language for several things."""
 
+    read_only: bool = False
+    """Whether the words are a record's, not a translator's."""
+
     @property
     def msgstr(self) -> str:
         """Return the translation; "" where there is none."""
@@ -132,6 +135,7 @@ class Catalog:
             entry.previous.msgid if entry.previous else "",
             entry.comments,
             entry.msgid_plural,
+            "read-only" in entry.flags,
         )
 
     def plural(self, context: str, text: str, n: int) -> str:
@@ -256,10 +260,17 @@ def _flags(wanted: Wanted, entry: po.Entry, old: po.Entry) -> tuple[str, ...]:
 def _filled(old: po.Entry, words: str, count: int) -> po.Entry:
     """Fill an entry from a record; words a translator wrote there become a comment."""
     fixed = (words,) * count
-    lost = [said for said in dict.fromkeys(old.msgstr) if said and said != words]
+    lost = [said for said in dict.fromkeys(old.msgstr) if said != words and not _from_record(said, old)]
     comments = (*old.comments, *(line for said in lost if (line := _set_aside(said)) not in old.comments))
     flags = tuple(flag for flag in old.flags if flag != "fuzzy")
     return replace(old, msgstr=fixed, comments=comments, flags=flags, previous=None)
+
+
+def _from_record(words: str, old: po.Entry) -> bool:
+    """Say whether words are none, or those the record had before: its remarks quote them."""
+    return not words or (
+        "read-only" in old.flags and any(line.endswith(f": {words}") for line in old.extracted)
+    )
 
 
 def _translated(old: po.Entry, wanted: Wanted, count: int) -> po.Entry:

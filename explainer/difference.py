@@ -34,8 +34,11 @@ CAPITAL_NOUNS = frozenset({"de", "lb"})
 # Writing without spaces (Thai, Lao, Burmese, Khmer, Japanese, Chinese) is cut sign by sign.
 WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 TARGET = re.compile(r"\[\^[^\]]*\]|(?<=\])\[[^\]]*\]")
-NUMBER = re.compile(r"(?<!\w)(?:\d{1,3}(?:[ \u00a0\u202f.,’']\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
-GROUPING = re.compile(r"[ \u00a0\u202f’']")
+# A number may follow a letter in writings without capitals or without spaces: "で150", "ال180".
+NUMBER = re.compile(
+    r"(?<![\dA-Za-z\u00c0-\u052f_])(?:\d{1,3}(?:[ \u00a0\u202f.,’'٬]\d{3})+(?!\d)|\d+(?:[.,٫]\d+)*)"
+)
+GROUPING = re.compile(r"[ \u00a0\u202f’'٬]")
 
 
 def prose(text: str) -> str:

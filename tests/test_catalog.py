@@ -316,6 +316,16 @@ def test_what_a_translator_wrote_over_a_record_becomes_a_remark() -> None:
     assert got == entry("Pas d’accord.", "No deal.", f'# set aside: No "deal".\n{READ_ONLY}')
 
 
+def test_words_a_record_had_before_are_not_kept_as_a_remark() -> None:
+    above = "#. quote\n#. as spoken (en): No deal.\n#: quotes.toml\n#, read-only\n"
+    wanted = replace(
+        spoken("Pas d’accord.", "No deal yet."), comments=("quote", "as spoken (en): No deal yet.")
+    )
+    assert updated(HEAD + entry("Pas d’accord.", "No deal.", above), [wanted]) == (
+        entry("Pas d’accord.", "No deal yet.", above.replace("deal.", "deal yet."))
+    )
+
+
 def test_words_of_a_record_are_never_stale() -> None:
     file = po.read((HEAD + entry("Pas d’accord.", "Nie ma umowy.", "#. quote\n#, fuzzy\n")).encode(), "pl.po")
     found = Catalog(file, [spoken("Pas d’accord.", "No deal.")]).find("", "Pas d’accord.")

@@ -1,0 +1,447 @@
+"""Proofreading of translations: what a careful colleague would point at, and how to answer.
+
+A finding is a problem where it is wrong whatever was meant: plural forms left out, a quotation mark
+that closes nothing, a waiver without a reason. Everything else is a warning, since it may be meant;
+the translator's comment `# waive numbers: they are in words` sets one check aside for one message.
+
+References, citations, placeholders and marks are not looked at here: those are locked, not proofread.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from explainer.catalog import Translation
+from explainer.difference import NUMBER, prose
+from explainer.errors import Place, Problem, nearest
+from explainer.language import is_known, locale_of
+from explainer.typography import stray_marks, typeset_text
+
+Finding = tuple[str, str]
+"""What was found, and the fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Reads translations from one language into another."""
+
+    source: str
+    """The language the editors write in."""
+
+    target: str
+    """The language of the translations."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of people, places and things, each with what it is in the target language."""
+
+    def read(self, translation: Translation, path: str) -> Iterator[Problem]:
+        """Yield what is to be said of one translation; of a stale one only of its waivers.
+
+        `path` is the catalog's file.
+        """
+        place = Place(path, translation.line or 1)
+        waived = translation.waived
+        yield from (Problem(place, what, fix) for what, fix in _unfounded(waived))
+        if translation.state == "stale" or translation.read_only or not any(translation.forms):
+            return
+        if not all(translation.forms):
+            empty = ", ".join(f"msgstr[{at}]" for at, form in enumerate(translation.forms) if not form)
+            yield Problem(place, f"plural forms are missing: {empty}", "write every form of the language")
+            return
+        for form in dict.fromkeys(translation.forms):
+            yield from self._findings(Pair(translation.text, form, self), place, waived)
+
+    def _findings(self, pair: Pair, place: Place, waived: Mapping[str, str]) -> Iterator[Problem]:
+        for name, check in CHECKS.items():
+            if name not in waived:
+                severity = "problem" if name in CERTAIN else "warning"
+                for what, fix in check(pair):
+                    answer = f"{fix}; where it is meant, write above it: # waive {name}: the reason"
+                    yield Problem(place, what, answer, severity)
+
+
+def _unfounded(waived: Mapping[str, str]) -> Iterator[Finding]:
+    """Find waivers that name no check, or give no reason."""
+    for name, reason in waived.items():
+        if name not in CHECKS:
+            like = nearest(name, CHECKS)
+            fix = f"write # waive {like}: the reason" if like else f"the checks are {', '.join(CHECKS)}"
+            yield f"the comment 'waive {name}' names no check", fix
+        elif not reason:
+            yield f"the comment 'waive {name}' gives no reason", f"write # waive {name}: the reason"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A source text and its translation."""
+
+    source: str
+    target: str
+    proof: Proof
+
+    @cached_property
+    def old(self) -> str:
+        """The source's words, without marks and ids."""
+        return _plain(self.source)
+
+    @cached_property
+    def new(self) -> str:
+        """The translation's words, without marks and ids."""
+        return _plain(self.target)
+
+
+CODE = re.compile(r"`+[^`]*`+|%\([^)]*\)[a-z]|%[sd]|\{[^{}]*\}|<[^<>]*>")
+MARKS = re.compile(r"[*_\[\]]")
+
+
+def _plain(text: str) -> str:
+    return MARKS.sub("", CODE.sub("\ufffc", prose(text)))
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]
+
+
+# ---------------------------------------------------------------- spaces and marks
+
+CLOSERS = " \u00a0\u202f»«”“’\"')}›」』"
+"""What may stand after the mark that ends a sentence."""
+
+END_MARKS = {
+    **dict.fromkeys(".。．｡।۔։።", "."),
+    **dict.fromkeys("?؟？፧՞", "?"),
+    **dict.fromkeys("!！՜", "!"),
+    **dict.fromkeys(":：፦", ":"),
+    "…": "…",
+}
+"""The marks that end a sentence, in any writing, by what they mean."""
+
+OTHER_QUESTION = {"el": ";", "cu": ";"}
+"""Languages that ask with a mark that means something else elsewhere."""
+
+UNMARKED = frozenset({"th", "lo", "my", "km", "bo", "dz"})
+"""Languages whose sentences may end without a mark."""
+
+SAID_TWICE = {
+    "af": "nie",
+    "de": "die der das sie",
+    "en": "had that",
+    "fr": "nous vous",
+    "nl": "die dat",
+}
+"""Words that grammar may put twice in a row, by language."""
+
+REDUPLICATING = frozenset({"vi", "th", "lo", "km", "my", "ja", "zh", "ko", "id", "ms", "tr", "ht"})
+"""Languages in which saying a word twice makes another word."""
+
+TWICE = re.compile(r"(?<!\w)([^\W\d_]{2,})[ \u00a0\u202f]\1(?!\w)", re.IGNORECASE)
+GLUED = re.compile(r"[^\W\d_]{2,}[,;:!?»][^\W\d_]{2,}|(?<=\w)[ \u00a0\u202f][;:!?](?=[^\W\d_]{2})[^\W\d_]+")
+ADDRESS = re.compile(r"\S*[/@\\=]\S*")
+
+
+def _edges(pair: Pair) -> Iterator[Finding]:
+    """Find a space at the beginning or the end that the source has not, or the other way round."""
+    sides: tuple[tuple[str, Callable[[str], str]], ...] = (("begins", str.lstrip), ("ends", str.rstrip))
+    for verb, stripped in sides:
+        source, target = stripped(pair.source) != pair.source, stripped(pair.target) != pair.target
+        if target and not source:
+            yield f"the translation {verb} with a space, its source does not", "take the space out"
+        elif source and not target:
+            yield f"the source {verb} with a space, its translation does not", "put a space there"
+
+
+def _end_mark(pair: Pair) -> Iterator[Finding]:
+    """Find another mark at the end than the source's."""
+    if _base(pair.proof.target) in UNMARKED:
+        return
+    old, new = _last_mark(pair.old, pair.proof.source), _last_mark(pair.new, pair.proof.target)
+    if old == new:
+        return
+    said = f"ends with “{new}”" if new else "ends without a mark"
+    wanted = f"with “{old}”" if old else "without one"
+    yield f"the translation {said}, its source {wanted}", "end it as the source ends"
+
+
+def _last_mark(text: str, language: str) -> str:
+    """Return what the mark at the end of a text means: "." for "。"; "" where there is none."""
+    text = text.rstrip(CLOSERS)
+    if text.endswith("..."):
+        return "…"
+    if text[-1:] == OTHER_QUESTION.get(_base(language)):
+        return "?"
+    return END_MARKS.get(text[-1:], "")
+
+
+def _doubled(pair: Pair) -> Iterator[Finding]:
+    """Find a word that stands twice in a row, and does not in the source."""
+    language = _base(pair.proof.target)
+    if language in REDUPLICATING or TWICE.search(pair.old):
+        return
+    for found in TWICE.finditer(pair.new):
+        if found[1].casefold() not in SAID_TWICE.get(language, "").split():
+            yield f"the word “{found[1]}” stands twice in a row", "write it once"
+
+
+def _spacing(pair: Pair) -> Iterator[Finding]:
+    """Find a mark with a letter on both its sides, where setting the type does not mend it."""
+    text = ADDRESS.sub("", typeset_text(pair.new, pair.proof.target))
+    for found in map(str.strip, GLUED.findall(text)):
+        if found not in pair.old and not found[:2].isupper():
+            yield f"there is no space beside the mark in “{found}”", "put one where the language has it"
+
+
+def _quotation_marks(pair: Pair) -> Iterator[Finding]:
+    """Find a quotation mark that opens or closes nothing."""
+    strays = stray_marks(pair.new, pair.proof.target)
+    if strays and not stray_marks(pair.old, pair.proof.source):
+        around = pair.new[max(0, strays[0] - 15) : strays[0] + 15].strip()
+        yield f"a quotation mark has no partner near “{around}”", "open and close each quotation"
+
+
+# ---------------------------------------------------------------- numbers and dates
+
+HALF_DAY = re.compile(
+    r"(?<!\w)(\d{1,2})(?:[:.]\d\d)?[ \u00a0\u202f]?([ap])\.?[ \u00a0\u202f]?m\b", re.IGNORECASE
+)
+"""An hour of the twelve-hour clock, and its half of the day: "3 pm", "11:30 a.m."."""
+
+TIME = re.compile(r"[0-2]?\d\.[0-5]\d")
+"""What may be a time, or a decimal number."""
+
+SCALE = re.compile(
+    r"[ \u00a0\u202f-]?(?:mill|mil|mio|mrd|bn|bil|tril|thousand|hundred|cent|tausend|hundert|"
+    r"tys|tis|tus|duiz|тыс|тис|"
+    r"млн|млрд|мил|міл|трил|трл|千|万|萬|億|亿|천|만|억|ألف|آلاف|مليون|مليار|ملايين|بليون|تريليون)",
+    re.IGNORECASE,
+)
+"""A word that counts in thousands or more: languages have different ones, so noughts move."""
+
+ROMAN = re.compile(r"(?<!\w)[IVXL]+(?=e|er|ème|è|re|\b)")
+ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
+SPELLED = frozenset({*range(13), *range(20, 101, 10)})
+"""Numbers that a language may well write in words."""
+
+
+def _numbers(pair: Pair) -> Iterator[Finding]:
+    """Find numbers that one text has and the other has not, however they are written."""
+    old, new = _Figures(pair.old), _Figures(pair.new)
+    missing, extra = old.without(new), new.without(old)
+    months = {str(month) for calendar in _calendars(pair) for month in calendar}
+    if missing and extra:
+        missing, extra = [n for n in missing if n not in months], [n for n in extra if n not in months]
+    if not (missing and extra):
+        dated = frozenset(_beside_months(pair))
+        missing = [number for number in missing if number in dated or not _may_be_spelled(number)]
+        extra = [number for number in extra if not _may_be_spelled(number)]
+    if missing or extra:
+        lost = f"{', '.join(map(old.written.__getitem__, missing))} only in the source" if missing else ""
+        added = f"{', '.join(map(new.written.__getitem__, extra))} only in the translation" if extra else ""
+        yield f"numbers differ: {', '.join(filter(None, (lost, added)))}", "write the source's numbers"
+
+
+class _Figures:
+    """The numbers of a text, compared by their digits: 1 500, 1,500 and ١٥٠٠ are one."""
+
+    def __init__(self, text: str) -> None:
+        self.written: dict[str, str] = {}
+        """Each number's digits, and how it is written."""
+        self.instead: dict[str, set[str]] = {}
+        """What the other text may have for a number: 18 for the 6 of "6 p.m.", 11 and 26 for "11.26"."""
+        for found in NUMBER.finditer(text):
+            digits = _digits(found[0])
+            digits = digits.rstrip("0") if SCALE.match(text, found.end()) else digits
+            self.written.setdefault(digits.lstrip("0") or "0", found[0])
+            if TIME.fullmatch(found[0]):
+                self.instead[digits.lstrip("0")] = {str(int(part)) for part in found[0].split(".")}
+        for hour, half in HALF_DAY.findall(text):
+            self.instead[str(int(hour))] = {str(int(hour) % 12 + (12 if half in "pP" else 0))}
+        self.also = set().union(*self.instead.values()) | {
+            str(_roman(found)) for found in ROMAN.findall(text)
+        }
+        """Numbers the other text may have or not."""
+
+    def without(self, other: _Figures) -> list[str]:
+        """Return the numbers the other text has not."""
+        others = other.written.keys()
+        lost = self.written.keys() - others - other.also
+        return sorted(number for number in lost if not (self.instead.get(number, {""}) <= others))
+
+
+def _digits(written: str) -> str:
+    return "".join(str(unicodedata.digit(sign)) for sign in written if sign.isdigit())
+
+
+def _roman(figures: str) -> int:
+    values = [ROMAN_DIGITS[figure] for figure in figures]
+    return sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True))
+
+
+def _may_be_spelled(number: str) -> bool:
+    return int(number) in SPELLED
+
+
+def _dates(pair: Pair) -> Iterator[Finding]:
+    """Find months and weekdays that do not correspond."""
+    for what, kind in (("months", "months"), ("days", "days")):
+        old, new = _calendars(pair, kind)
+        lost, added = [old[n] for n in old.keys() - new.keys()], [new[n] for n in new.keys() - old.keys()]
+        if lost and added:
+            said = f"{', '.join(sorted(lost))} in the source, {', '.join(sorted(added))} in the translation"
+            yield f"the {what} differ: {said}", "write the source's date"
+
+
+def _calendars(pair: Pair, kind: str = "months") -> tuple[dict[int, str], dict[int, str]]:
+    """Return the months (or weekdays) each text names: their numbers, as written."""
+    return (
+        _named(pair.old, _calendar(pair.proof.source, kind)),
+        _named(pair.new, _calendar(pair.proof.target, kind)),
+    )
+
+
+def _beside_months(pair: Pair) -> Iterator[str]:
+    """Yield the numbers that stand beside a month in the source: nobody spells those."""
+    calendar = _calendar(pair.proof.source, "months")
+    for found in WORD.finditer(pair.old):
+        if _index(found[0], calendar) is not None:
+            before, after = (
+                DAY_BEFORE.search(pair.old[: found.start()]),
+                DAY_AFTER.match(pair.old, found.end()),
+            )
+            yield from (day[1].lstrip("0") for day in (before, after) if day)
+
+
+WORD = re.compile(r"[^\W\d_]+")
+DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})\w{0,2}\.?[ \u00a0]+(?:de )?$")
+DAY_AFTER = re.compile(r"[ \u00a0](\d{1,2})\b")
+
+Calendar = tuple[tuple[int, str, str], ...]
+"""The number of a month or weekday, its name, and the beginning that its cases have in common."""
+
+INFLECTED = frozenset(
+    (
+        *("be", "bg", "bs", "cs", "el", "et", "fi", "hr", "hu", "hy", "ka", "kk", "lt", "lv", "mk", "pl"),
+        *("ru", "sk", "sl", "sr", "tr", "uk"),
+    )
+)
+"""Languages whose names change their ends with their place in the sentence."""
+
+VARIANTS = {"ar": ("ar", "ar-LB", "ar-DZ", "ar-MA")}
+"""Languages whose regions name the months differently."""
+
+
+@cache
+def _calendar(language: str, kind: str) -> Calendar:
+    """Return the names of the months or weekdays of a language, as CLDR has them."""
+    found: dict[tuple[int, str, str], None] = {}
+    for tag in VARIANTS.get(_base(language), (language,)):
+        if is_known(tag):
+            names = locale_of(tag).months if kind == "months" else locale_of(tag).days
+            for number, name in names["format"]["wide"].items():
+                alone = names["stand-alone"]["wide"][number]
+                stem = _common_start(name, alone).casefold() if _base(language) in INFLECTED else ""
+                found.update({(number, said, stem if len(stem) > 2 else ""): None for said in (name, alone)})
+    return tuple(found)
+
+
+def _common_start(one: str, other: str) -> str:
+    """Return the letters that two words begin with, both."""
+    same = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return one[: next(same, min(len(one), len(other)))]
+
+
+def _named(text: str, calendar: Calendar) -> dict[int, str]:
+    words = re.findall(r"[^\W\d_]+(?:[ -][^\W\d_]+)?|[^\W\d_]+", text) if _spaced(calendar) else []
+    words += WORD.findall(text)
+    found: dict[int, str] = {}
+    for word in words:
+        number = _index(word, calendar)
+        if number is not None:
+            found.setdefault(number, word)
+    return found
+
+
+def _spaced(calendar: Calendar) -> bool:
+    return any(" " in name or "-" in name for _, name, _ in calendar)
+
+
+def _index(word: str, calendar: Calendar) -> int | None:
+    """Return which month or weekday a word is; a capital is asked for where the language has it."""
+    folded = word.casefold()
+    for number, name, _ in calendar:
+        if word == name or (name.islower() and folded == name):
+            return number
+    cases = [(len(stem), number) for number, _, stem in calendar if stem and _is_case(folded, stem)]
+    return max(cases)[1] if cases else None
+
+
+def _is_case(word: str, stem: str) -> bool:
+    return word.startswith(stem) and len(word) <= len(stem) + 4
+
+
+# ---------------------------------------------------------------- words
+
+
+def _names(pair: Pair) -> Iterator[Finding]:
+    """Find a name whose agreed translation is not there."""
+    new, lost = pair.new.casefold(), ""
+    for name, agreed in pair.proof.names.items():
+        if (
+            name not in pair.old
+            or name in lost
+            or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", pair.old)
+        ):
+            continue
+        if not any(_stem(word, pair.proof.target) in new for word in agreed.split()):
+            lost += f" {name}"
+            yield f"“{name}” is not rendered as “{agreed}”", f"write “{agreed}”"
+
+
+def _stem(word: str, language: str) -> str:
+    """Return what of a word its cases have in common."""
+    word = word.casefold()
+    if _base(language) not in INFLECTED or len(word) < 5:
+        return word
+    return word[: max(4, len(word) - 2)]
+
+
+def _untranslated(pair: Pair) -> Iterator[Finding]:
+    """Find a translation that is its source, where more than names stand in it."""
+    if pair.target != pair.source or _base(pair.proof.source) == _base(pair.proof.target):
+        return
+    ordinary = [word for word in re.findall(r"[^\W\d_]{2,}", pair.new) if not word[0].isupper()]
+    if len(ordinary) > 2:
+        yield "the translation is its source", "translate it"
+
+
+CHECKS: dict[str, Callable[[Pair], Iterator[Finding]]] = {
+    "edges": _edges,
+    "end-mark": _end_mark,
+    "doubled-word": _doubled,
+    "spacing": _spacing,
+    "quotation-marks": _quotation_marks,
+    "numbers": _numbers,
+    "dates": _dates,
+    "names": _names,
+    "untranslated": _untranslated,
+}
+"""The checks, by the name a translator waives them by."""
+
+CERTAIN = frozenset({"quotation-marks"})
+"""The checks whose findings are wrong whatever was meant."""
+
+
+def names_with_surnames(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return names with their translations, then the last words of those that have as many words.
+
+    So ("Vladimir Poutine", "Vladimir Putin") also says what "Poutine" is.
+    """
+    found = dict(names)
+    for name, agreed in tuple(found.items()):
+        words, theirs = name.split(), agreed.split()
+        if len(words) == len(theirs) > 1 and words[-1][0].isupper():
+            found.setdefault(words[-1], theirs[-1])
+    return found
