@@ -104,7 +104,7 @@ def _add_root(parser: argparse.ArgumentParser, default: object) -> None:
 def _build(options: argparse.Namespace) -> int:
     from explainer.build import build
     from explainer.inputs import read_inputs
-    from explainer.memory import look, now, remember
+    from explainer.last_build import look, now, remember
     from explainer.report import facts
     from explainer.site import publish
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from explainer.memory import unchanged
+from explainer.last_build import unchanged
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ import pytest
 
 from explainer.cli import main
 from explainer.door import shipped
-from explainer.memory import FOLDER, NAME, unchanged
+from explainer.last_build import FOLDER, NAME, unchanged
 from tests.conftest import Folder
 
 

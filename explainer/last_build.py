@@ -1,0 +1,128 @@
+"""What the last build saw and made, so that a build of unchanged sources is over before it begins.
+
+Kept in `.explainer-cache/` beside the sources, outside version control; it may be deleted at any
+time, and one that is broken counts as none. This module is the first to run, so it imports next to
+nothing.
+"""
+
+import os
+import sys
+import time
+
+FOLDER = ".explainer-cache"
+NAME = "last-build"
+SETTLED = 100_000_000
+"""Nanoseconds after which a file's time of change tells one version from the next on any file system
+with fractions of seconds; a file younger than that when it was seen is not trusted."""
+
+Signature = tuple[int, int, int, int]
+"""A file's size, times of modification and of change in nanoseconds, and inode."""
+
+
+def look(root: str, shipped: str) -> dict[str, Signature]:
+    """Return the signature of every file that a build may read, the engine's own among them."""
+    seen: dict[str, Signature] = {}
+    for folder in ("content", "locales", "templates"):
+        _look(os.path.join(root, folder), f"{folder}/", seen)
+    for folder in (shipped, os.path.join(os.path.dirname(shipped), "locales"), os.path.dirname(__file__)):
+        _look(folder, f"{folder}/", seen)
+    for library in ("markdown", "jinja2", "babel", "tzdata", "markupsafe"):
+        _find(library, seen)
+    return seen
+
+
+def _look(folder: str, prefix: str, seen: dict[str, Signature], *, hidden: bool = False) -> None:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        name = entry.name
+        if (name.startswith(".") and not hidden) or name == "__pycache__":
+            continue
+        try:
+            if entry.is_dir():
+                _look(entry.path, f"{prefix}{name}/", seen, hidden=hidden)
+            else:
+                seen[prefix + name] = _signature(entry.stat())
+        except OSError:
+            seen[prefix + name] = (0, 0, 0, 0)
+
+
+def _signature(status: os.stat_result) -> Signature:
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def _find(library: str, seen: dict[str, Signature]) -> None:
+    """Look at a library as Python would find it: a newer one may make other pages."""
+    for folder in sys.path:
+        path = os.path.join(folder, library, "__init__.py")
+        try:
+            seen[path] = _signature(os.stat(path))
+        except OSError:
+            continue
+        return
+
+
+def remember(
+    root: str, seen: dict[str, Signature], looked_at: int, said: str, went: str, code: int
+) -> None:
+    """Keep what a build saw before it read, and what it would say of it again.
+
+    `looked_at` is when the sources were seen, in nanoseconds since the epoch. A folder that cannot be
+    written keeps nothing.
+    """
+    if any(signature[2] > looked_at - SETTLED for signature in seen.values()):
+        forget(root)
+        return
+    kept = _kept(_state(seen, root), said, went, code)
+    path = os.path.join(root, FOLDER, NAME)
+    draft = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(draft, "wb") as file:
+            file.write(kept)
+        os.replace(draft, path)
+    except OSError:
+        return
+
+
+def forget(root: str) -> None:
+    """Make the next build a whole one."""
+    try:
+        os.unlink(os.path.join(root, FOLDER, NAME))
+    except OSError:
+        return
+
+
+def unchanged(root: str, shipped: str) -> tuple[str, str, int] | None:
+    """Return what the last build said, on both streams, and its exit code, if it would say so again."""
+    try:
+        with open(os.path.join(root, FOLDER, NAME), "rb") as file:
+            kept = file.read()
+        sizes, _, rest = kept.partition(b"\n")
+        state, said, _, code = map(int, sizes.split())
+        found = rest[:state], rest[state : state + said].decode(), rest[state + said :].decode(), code
+    except (OSError, ValueError):
+        return None
+    same = found[0] == _state(look(root, shipped), root) and kept == _kept(*found)
+    return found[1:] if same else None
+
+
+def _state(seen: dict[str, Signature], root: str) -> bytes:
+    """Return what was seen, what Python saw it, and what the site is now, as one text."""
+    made: dict[str, Signature] = {}
+    _look(os.path.join(root, "site"), "", made, hidden=True)
+    lines = [sys.version, *map(repr, sorted(seen.items())), "site", *map(repr, sorted(made.items()))]
+    return "\n".join(lines).encode("utf-8", "surrogateescape")
+
+
+def _kept(state: bytes, said: str, went: str, code: int) -> bytes:
+    texts = state, said.encode(), went.encode()
+    sizes = " ".join(map(str, [*map(len, texts), code]))
+    return b"\n".join((sizes.encode(), b"".join(texts)))
+
+
+def now() -> int:
+    """Return the time in nanoseconds, by the clock that files are stamped with."""
+    return time.time_ns()
