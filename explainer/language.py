@@ -59,6 +59,7 @@ RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr
 """The scripts written from the right that languages without a locale of their own are written in."""
 
 
+@cache
 def direction_of(language: str) -> str:
     """Return "ltr" or "rtl"; of a language CLDR only names, by the script it is mostly written in."""
     if is_known(language):
@@ -74,12 +75,14 @@ def _base(language: str) -> str:
     return language.partition("-")[0]
 
 
+@cache
 def endonym_of(language: str) -> str:
     """Return a language's name in that language, its first letter a capital: "Français", "العربية"."""
     name = locale_of(language).display_name or language
     return name[0].upper() + name[1:]
 
 
+@cache
 def name_in(language: str, other: str) -> str:
     """Return a language's name in another language: "russe" for ru in French."""
     names = locale_of(other)
@@ -105,3 +108,8 @@ def language_like(word: str) -> str | None:
     named = {str(name).lower(): code for code, name in locale_of("en").languages.items()}
     found = named.get(word.lower()) or (nearest(tag, known_languages()) if len(word) > 2 else None)
     return found if found and is_known(found) else None
+
+
+def is_same_language(one: str, other: str) -> bool:
+    """Say whether two tags are of one language, whatever the script and the region."""
+    return _base(one) == _base(other)

@@ -10,6 +10,7 @@ from explainer.catalog import Wanted
 from explainer.content import messages_of
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs, decoded
+from explainer.language import is_same_language
 from explainer.markup import Citation, Parser, Reference, walk
 from explainer.model import Event, Explainer, Message, Person, Quote, Record, Section, Source, Term
 
@@ -45,9 +46,7 @@ def content_messages(explainer: Explainer, parser: Parser, language: str | None 
 def spoken_in(quote: Quote, language: str) -> str | None:
     """Return a quote's words as spoken, if they were spoken in that language."""
     original = quote.original
-    if original and original.language.split("-")[0] == language.split("-")[0]:
-        return original.text
-    return None
+    return original.text if original and is_same_language(original.language, language) else None
 
 
 def _joined(one: Wanted, other: Wanted) -> Wanted:

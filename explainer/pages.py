@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from explainer import dates
 from explainer.citations import Citations
-from explainer.edition import Edition, Words
-from explainer.language import direction_of, endonym_of, name_in
+from explainer.edition import CURRENT, Edition, Words
+from explainer.language import direction_of, endonym_of, is_same_language, name_in
+from explainer.messages import spoken_in
 from explainer.model import Block, Clock, Event, Message, Person, Quote, QuoteBlock, Source, Term
 from explainer.typography import quote_marks, typeset_text
 
@@ -400,10 +401,9 @@ class _Layout:
 
     def quote(self, quote: Quote) -> QuoteView:
         speaker = self.people[quote.speaker]
-        words = self.say(quote.text)
+        words = self.words_of(quote)
         original = quote.original
-        spoken = original is not None and original.language.split("-")[0] == words.language.split("-")[0]
-        shown = original if original and not spoken else None
+        shown = original if original and not is_same_language(original.language, words.language) else None
         return QuoteView(
             id=quote.id,
             quote=quote,
@@ -422,6 +422,13 @@ class _Layout:
             note=self.maybe(quote.note),
             sources=self.numbers(quote.sources),
         )
+
+    def words_of(self, quote: Quote) -> Words:
+        """Return a quote's words; those spoken in this language come from the record by no other way."""
+        spoken = spoken_in(quote, self.language)
+        if spoken is None:
+            return self.say(quote.text)
+        return Words(quote.text, (typeset_text(spoken, self.language),), self.language, CURRENT)
 
     # -- timeline
 

@@ -1,64 +1,24 @@
 """Quotations: words between quotation marks must be words of a registered quote.
 
 What this proves is that the words match the record, and the record its stored excerpt; not that
-the source itself said so.
+the source itself said so, nor that a translation is a good one.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
 
 from explainer.errors import Problem
-from explainer.markup import Fault, Parser, plain_text
+from explainer.language import is_same_language
+from explainer.markup import Code, Fault, Inline, Parser, walk
 from explainer.model import Explainer, Message, Quote
-from explainer.typography import quoted, stray_marks
+from explainer.typography import OBJECT, quoted, stray_marks, typeset_text
+from explainer.verbatim import holds, loose_ends, normal
 
 OWN_WORDS = frozenset({"quote"})
 """Kinds of message that are a quotation themselves, and need no record."""
-
-CUT = re.compile(r"\[[^\]]*\]|…|\.\.\.")
-"""A declared omission or insertion: […], [words]."""
-
-MARKS = dict.fromkeys(map(ord, '«»“”„‟"‹›「」『』'), None)
-LETTERS = {ord(mark): "'" for mark in "’‘ʼ‛′`´"} | {ord(dash): "-" for dash in "‐‑–—−"}
-EDGES = " .,;:!?-'\u061f\u060c\u061b"
-
-
-def normal(text: str) -> str:
-    """Return words for comparing: one kind of apostrophe, dash and space, no quotation marks."""
-    plain = unicodedata.normalize("NFC", text).translate(MARKS).translate(LETTERS)
-    plain = re.sub(r"\s+([;:!?%])", r"\1", " ".join(plain.split()))
-    return plain.strip()
-
-
-def pieces(text: str) -> list[str]:
-    """Return the runs of words between declared omissions and insertions, for comparing."""
-    parts = (" ".join(part.split()).strip(EDGES) for part in CUT.split(normal(text)))
-    return [part for part in parts if part]
-
-
-def holds(words: str, passage: str) -> bool:
-    """Say whether a passage is made of runs of these words, in their order.
-
-    Only the case of the first letter may differ.
-    """
-    text = normal(words)
-    position = 0
-    found = pieces(passage)
-    for piece in found:
-        match = _whole(piece).search(text, position)
-        if not match:
-            return False
-        position = match.end()
-    return bool(found)
-
-
-def _whole(piece: str) -> re.Pattern[str]:
-    first, rest = piece[0], piece[1:]
-    cases = "|".join(re.escape(case) for case in dict.fromkeys((first, first.lower(), first.upper())))
-    return re.compile(rf"(?<!\w)(?:{cases}){re.escape(rest)}(?!\w)")
 
 
 class Quotations:
@@ -76,12 +36,25 @@ class Quotations:
             self._words = {id: words for id, words in pairs if words}
         return self._words
 
-    def strangers(self, message: Message, text: str) -> Iterator[Fault]:
+    @property
+    def digest(self) -> bytes:
+        """A digest of all the words: what is a stranger to them depends on nothing else."""
+        return blake2b(repr(sorted(self.words.items())).encode(), digest_size=16).digest()
+
+    def holding(self, passage: str) -> Iterator[Quote]:
+        """Yield the quotes whose words a passage is, or is a part of."""
+        return (
+            quote
+            for quote in self.explainer.quotes
+            if quote.id in self.words and holds(self.words[quote.id], passage)
+        )
+
+    def strangers(self, message: Message, nodes: Sequence[Inline]) -> Iterator[Fault]:
         """Yield the passages in quotation marks that no quote holds."""
         if message.kind in OWN_WORDS:
             return
-        for passage in (found.words for found in quoted(text, self.language)):
-            if not any(holds(words, passage) for words in self.words.values()):
+        for passage in passages(marked_text(nodes), self.language):
+            if next(self.holding(passage), None) is None:
                 like = self.nearest(passage)
                 fix = "register them in content/quotes.toml, or take the quotation marks off"
                 if like:
@@ -101,8 +74,54 @@ class Quotations:
         return best if best and wanted and shared[best] * 2 >= len(wanted) else None
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 80 else text[:77] + "…"
+# ---------------------------------------------------------------- quotation marks in a text
+
+SINGLE = re.compile(r"(?<!\w)(?:[‘‚](\S.*?)(?<=\S)[’‘]|‹(.+?)›|›(.+?)‹)(?!\w)", re.DOTALL)
+STRAIGHT = re.compile(r"(?<!\w)'")
+LOOKALIKE = re.compile("[‟＂〝〞〟❝❞❠⹂]|(?<!['\\d])''(?!')|‘‘|’’|‚‚|(?<!,),,(?!,)|``|´´|<<|>>")
+"""What passes for a quotation mark in a reader's eye, and is none to the typesetter."""
+
+
+def marked_text(nodes: Sequence[Inline]) -> str:
+    """Return the words of a message; what stands in code has no marks."""
+    return "".join(
+        node
+        if isinstance(node, str)
+        else re.sub(r"[^\w\s]", OBJECT, node.text)
+        if isinstance(node, Code)
+        else ""
+        for node in walk(nodes)
+    )
+
+
+def passages(text: str, language: str) -> list[str]:
+    """Return the words that a reader sees between quotation marks, double or single."""
+    shown = typeset_text(text, language) if STRAIGHT.search(text) else text
+    found = quoted(shown, language)
+    for passage in reversed(found):
+        shown = shown[: passage.start] + OBJECT + shown[passage.end :]
+    single = [next(filter(None, match.groups())) for match in SINGLE.finditer(shown)]
+    return [passage.words for passage in found] + single
+
+
+def odd_marks(message: Message, nodes: Sequence[Inline], language: str) -> Iterator[Fault]:
+    """Yield the quotation marks that open or close nothing, and what only looks like one."""
+    if message.kind in OWN_WORDS:
+        return
+    text = marked_text(nodes)
+    for at in stray_marks(text, language):
+        what = f"the quotation mark {text[at]} has no other to go with it: {_around(text, at, at + 1)}"
+        yield Fault(what, "write both, or neither", text[at : at + 8])
+    for match in LOOKALIKE.finditer(text):
+        what = f"{match[0]!r} looks like a quotation mark and is none: {_around(text, *match.span())}"
+        yield Fault(what, 'write " on both sides of a quotation', match[0])
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return f"…{text[max(0, start - 15) : end + 15]}…"
+
+
+# ---------------------------------------------------------------- what the editors wrote
 
 
 def check_source(
@@ -112,38 +131,53 @@ def check_source(
 
     Where not all quotes could be read, words between quotation marks are not looked up.
     """
-
-    def words_of(quote: Quote) -> str | None:
-        return quote.text.text
-
-    quotations = Quotations(explainer, explainer.language, words_of)
+    quotations = in_source(explainer)
     for message in messages:
-        text = plain_text(parser.parse(message).nodes)
-        faults = list(_strays(message, text, explainer.language))
-        faults += quotations.strangers(message, text) if quotes_whole else ()
+        nodes = parser.parse(message).nodes
+        faults = list(odd_marks(message, nodes, explainer.language))
+        faults += quotations.strangers(message, nodes) if quotes_whole else ()
         for fault in faults:
             yield Problem(message.place_of(fault.found), fault.what, fault.fix)
     for quote in explainer.quotes:
         yield from check_record(quote, explainer.language)
 
 
-def _strays(message: Message, text: str, language: str) -> Iterator[Fault]:
-    """Yield the quotation marks that open or close nothing."""
-    for at in stray_marks(text, language) if message.kind not in OWN_WORDS else ():
-        what = (
-            f"the quotation mark {text[at]} has no other to go with it: …{text[max(0, at - 15) : at + 16]}…"
-        )
-        yield Fault(what, "write both, or neither", text[at : at + 8])
+def in_source(explainer: Explainer) -> Quotations:
+    """Return the registered quotes in the language the editors write in."""
+    return Quotations(explainer, explainer.language, lambda quote: quote.text.text)
 
 
 def check_record(quote: Quote, language: str) -> Iterator[Problem]:
-    """Yield where a quote's words as spoken are not those of its excerpt."""
+    """Yield where a quote's words as spoken are not those of its excerpt, nor its text theirs."""
     original = quote.original
     if original and quote.excerpt and not holds(quote.excerpt, original.text):
         what = f"the words as spoken of {quote.id!r} are not in its excerpt: “{_shortened(original.text)}”"
         fix = "copy them from the excerpt, with […] for what is left out and [words] for what is added"
         yield Problem(quote.at_field("original"), what, fix)
-    spoken = original.text if original and original.language.split("-")[0] == language.split("-")[0] else None
-    if spoken and normal(spoken) != normal(quote.text.text):
+    if (
+        original
+        and is_same_language(original.language, language)
+        and normal(original.text) != normal(quote.text.text)
+    ):
         what = f"{quote.id!r} was spoken in {language}, but its text differs from the words as spoken"
-        yield Problem(quote.at_field("text"), what, f"write “{_shortened(spoken)}”")
+        yield Problem(quote.at_field("text"), what, f"write “{_shortened(original.text)}”")
+
+
+def doubts_about(quote: Quote) -> Iterator[Problem]:
+    """Yield what weakens the proof of a quote's words, as warnings."""
+    original = quote.original
+    if not quote.excerpt:
+        what = f"the quote {quote.id!r} has no excerpt, so nothing shows that its words are right"
+        fix = 'add the passage of a source that contains them: excerpt = "…"'
+        yield Problem(quote.place, what, fix, "warning")
+    elif original and holds(quote.excerpt, original.text):
+        begins, ends = loose_ends(quote.excerpt, original.text)
+        where = " and ".join(name for name, loose in (("begin", begins), ("end", ends)) if loose)
+        if where:
+            what = f"the words as spoken of {quote.id!r} {where} in the middle of a clause of its excerpt"
+            fix = "take in the whole clause, or cut the excerpt there with […]"
+            yield Problem(quote.at_field("original"), what, fix, "warning")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "…"
