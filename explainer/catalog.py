@@ -11,15 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from explainer import po
-from explainer.difference import Likeness, turns, words
 from explainer.language import folder_of
-from explainer.plurals import plural_forms
+
+if TYPE_CHECKING:
+    from explainer.difference import Likeness
 
 State = Literal["current", "stale", "missing"]
-STATES: tuple[State, ...] = ("current", "stale", "missing")
 
 OURS = frozenset({"fuzzy", "markdown-text", "read-only"})
 """The flags an update sets and takes away; all others are left as they are."""
@@ -103,14 +103,6 @@ class Translation:
         return {waiver[1]: waiver[2] for waiver in found if waiver}
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many messages are in a state, and how many words their sources have."""
-
-    messages: int = 0
-    words: int = 0
-
-
 class Catalog:
     """One language of one domain: what each message of the sources is in that language, and its state."""
 
@@ -137,28 +129,6 @@ class Catalog:
             entry.msgid_plural,
             "read-only" in entry.flags,
         )
-
-    def plural(self, context: str, text: str, n: int) -> str:
-        """Return the words for a count of `n`; the source's own where they are not current.
-
-        The words come as they are: no "%" in them has a meaning.
-        """
-        found = self.find(context, text)
-        if found.current and self.updated.plurals:
-            form = po.plural_rule(self.updated.plurals[1])(n)
-            return found.forms[form if form < len(found.forms) else 0]
-        return found.msgstr if found.current else text if n == 1 else found.plural or text
-
-    def counts(self, wanted: Iterable[Wanted] | None = None) -> dict[State, Count]:
-        """Count messages and source words by state: of all messages, or of some."""
-        messages: Counter[State] = Counter()
-        total: Counter[State] = Counter()
-        for context, text in {one.key: None for one in (self.wanted if wanted is None else wanted)}:
-            entry = self._entries.get((context, text))
-            state = state_of(entry) if entry else "missing"
-            messages[state] += 1
-            total[state] += len(words(text))
-        return {state: Count(messages[state], total[state]) for state in STATES}
 
 
 def state_of(entry: po.Entry) -> State:
@@ -193,6 +163,8 @@ def new(language: str, domain: str, project: str) -> po.File:
 
     Its date stands still: a revision date is for the translator's tool to set.
     """
+    from explainer.plurals import plural_forms
+
     fields = {"Language": folder_of(language), "Plural-Forms": plural_forms(language)}
     path = f"locales/{folder_of(language)}/LC_MESSAGES/{domain}.po"
     return po.File(path, (_header(project, domain, fields),))
@@ -313,7 +285,11 @@ def _extracted(wanted: Wanted, made_for: po.Previous | None, language: str) -> t
     lines = [line.rstrip() for line in "\n".join(wanted.comments).split("\n")] if wanted.comments else []
     if wanted.kind and not (lines and _begins(lines[0], wanted.kind)):
         lines.insert(0, wanted.kind)
-    turned = turns(made_for.msgid, wanted.text, language) if made_for else None
+    if made_for is None:
+        return tuple(lines)
+    from explainer.difference import turns
+
+    turned = turns(made_for.msgid, wanted.text, language)
     return (*lines, f"edited: {turned}") if turned else tuple(lines)
 
 
@@ -413,6 +389,8 @@ def _changed(
     fresh = [n for n, one in enumerate(wanted) if origins[n] is None and one.fixed is None]
     if not fresh or not gone:
         return
+    from explainer.difference import Likeness
+
     kinds = sorted({one.kind for one in wanted if one.kind}, key=len, reverse=True)
     known = [(_kind(entry, kinds), Likeness(entry.msgid)) for entry in gone]
     beside = _beside(wanted, origins, active, gone)

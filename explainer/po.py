@@ -94,14 +94,6 @@ class Entry:
         """Say whether it has words in every form, fuzzy or not."""
         return all(self.msgstr)
 
-    @property
-    def msgstr_line(self) -> int:
-        """Return the line of its (first) msgstr in the file it was read from."""
-        found = (OBSOLETE if self.obsolete else ENTRY).match(self.raw or "")
-        if not found:
-            return self.line
-        return self.line + found.string.count("\n", found.start(4), max(found.start(7), found.start(8)))
-
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -226,12 +218,6 @@ def _grammar(comment: str, start: str, space: str) -> re.Pattern[str]:
 
 
 ENTRY = _grammar(comment=r"[ \t]*+#(?!~)[^\n]*+\n", start=r"[ \t]*+", space=r"[ \t\r\n]*+")
-# gettext drops the "#~" that begins a line and reads the rest as any other entry.
-OBSOLETE = _grammar(
-    comment=r"[ \t]*+#(?:~\||(?!~))[^\n]*+\n",
-    start=r"[ \t]*+#~[ \t]*+",
-    space=rf"(?:[ \t\r]++|\n(?:{BLANK})*+[ \t]*+#~(?!\|))*+",
-)
 TAIL = re.compile(rf"(?:{BLANK}|[ \t]*+#(?!~)[^\n]*+\n)*+(?:[ \t\r]*+|[ \t]*+#(?!~)[^\n]*+)\Z")
 FORM = re.compile(rf"\[[^0-9]*+([0-9]++)[^0-9\]]*+\][^\"]*+({STRING}(?:[^\"m]*+{STRING})*+)")
 PREVIOUS = re.compile(
@@ -248,6 +234,19 @@ MEANING = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "r": "\r", "a": "\a", "b"
 
 Comments = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], Previous | None]
 """What stands above an entry: `# `, `#.`, `#:`, `#,` and `#|` lines."""
+
+
+@cache
+def _obsolete() -> re.Pattern[str]:
+    """Return the form of an obsolete entry.
+
+    gettext drops the "#~" that begins a line and reads the rest as any other entry.
+    """
+    return _grammar(
+        comment=r"[ \t]*+#(?:~\||(?!~))[^\n]*+\n",
+        start=r"[ \t]*+#~[ \t]*+",
+        space=rf"(?:[ \t\r]++|\n(?:{BLANK})*+[ \t]*+#~(?!\|))*+",
+    )
 
 
 class _Reader:
@@ -267,15 +266,12 @@ class _Reader:
         """Yield the entries, up to the tail; what cannot be read is skipped and a problem."""
         text = self.text
         while True:
-            found = ENTRY.match(text, self.position)
-            if found:
+            if found := ENTRY.match(text, self.position):
                 yield self._entry(found, obsolete=False)
-                continue
-            found = OBSOLETE.match(text, self.position)
-            if found:
-                yield self._entry(found, obsolete=True)
             elif TAIL.match(text, self.position):
                 return
+            elif found := _obsolete().match(text, self.position):
+                yield self._entry(found, obsolete=True)
             else:
                 self._skip()
 

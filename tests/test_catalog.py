@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from explainer import po
-from explainer.catalog import Catalog, Count, Wanted, new, template, update
+from explainer.catalog import Catalog, Wanted, new, template, update
 from explainer.language import known_languages, locale_of
 from explainer.plurals import plural_forms
 
@@ -366,16 +366,6 @@ def test_a_plural_message_has_the_forms_of_the_language() -> None:
     )
 
 
-def test_a_catalog_gives_the_form_for_a_count() -> None:
-    catalog = Catalog(po.read((HEAD + COUNTED).encode(), "pl.po"), [Wanted("{} port", plural="{} ports")])
-    assert [catalog.plural("", "{} port", n) for n in (1, 2, 5)] == ["{} port", "{} porty", "{} portów"]
-
-
-def test_a_catalog_without_current_forms_gives_the_sources() -> None:
-    catalog = Catalog(po.read(HEAD.encode(), "pl.po"), [Wanted("{} port", plural="{} ports")])
-    assert [catalog.plural("", "{} port", n) for n in (1, 2)] == ["{} port", "{} ports"]
-
-
 def test_a_plural_that_changed_makes_its_forms_stale() -> None:
     got = updated(HEAD + COUNTED, [Wanted("{} port", plural="{} havres")])
     assert got == (
@@ -412,15 +402,6 @@ def test_a_catalog_says_the_same_before_an_update_and_after_it() -> None:
 def test_a_message_the_sources_do_not_have_is_missing() -> None:
     found = Catalog(po.read((HEAD + entry(ROPES, "Liny")).encode(), "pl.po"), []).find("", ROPES)
     assert (found.state, found.msgstr, found.line) == ("missing", "", 0)
-
-
-def test_states_are_counted_in_messages_and_in_words() -> None:
-    file = po.read((HEAD + entry(TIDES, "Przypływ") + entry(ROPES, "Liny")).encode(), "pl.po")
-    catalog = Catalog(
-        file, paragraphs("La marée monte trois fois par jour.", ROPES, "[La nuit][night].[^atlas]")
-    )
-    assert catalog.counts() == {"current": Count(1, 4), "stale": Count(1, 7), "missing": Count(1, 2)}
-    assert catalog.counts(paragraphs(ROPES))["current"] == Count(1, 4)
 
 
 def test_a_waiver_gives_the_check_and_the_reason() -> None:

@@ -68,14 +68,11 @@ def test_odd_spacing_is_read_as_gettext_reads_it() -> None:
     )
 
 
-def test_an_entry_knows_the_lines_of_its_msgid_and_its_msgstr() -> None:
-    file = read(f'{HEADER}\n# A note.\nmsgctxt "c"\nmsgid ""\n"one "\n"two"\nmsgstr "eins zwei"\n')
-    assert [(entry.line, entry.msgstr_line) for entry in file.messages] == [(6, 9)]
-
-
-def test_an_obsolete_entry_knows_its_lines() -> None:
-    file = read(f'{HEADER}\n#~| msgid "0"\n#~ msgid "1"\n#~ msgstr "eins"\n')
-    assert [(entry.line, entry.msgstr_line) for entry in file.entries] == [(1, 2), (5, 6)]
+def test_an_entry_knows_the_line_of_its_msgid() -> None:
+    file = read(
+        f'{HEADER}\n# A note.\nmsgctxt "c"\nmsgid ""\n"one"\nmsgstr "eins"\n\n#~ msgid "1"\n#~ msgstr "2"\n'
+    )
+    assert [entry.line for entry in file.entries] == [1, 6, 10]
 
 
 def test_header_fields_keep_their_order_and_the_unknown_ones() -> None:
