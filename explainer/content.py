@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from explainer.errors import Place, Problem, nearest
 from explainer.images import size_of
@@ -61,9 +61,9 @@ class Read:
 def read(inputs: Inputs, parser: Parser) -> Read:
     """Read content/ into an Explainer, with every problem found in it."""
     reader = Reader(parser)
-    head = _head(inputs, reader)
+    head = _of_file(inputs, HEAD, reader, _head)
     head_read = not reader.problems
-    lists = {name: _list(inputs, path, reader) for path, (_, _, name) in LISTS.items()}
+    lists = {name: _of_file(inputs, path, reader, _list) for path, (_, _, name) in LISTS.items()}
     sections = _sections(inputs, reader)
     problems = [*inputs.problems, *reader.problems, *_stray_files(inputs)]
     explainer = Explainer(head=head, sections=sections, images=_images(inputs), **lists)
@@ -77,6 +77,20 @@ def read(inputs: Inputs, parser: Parser) -> Read:
 
 # ---------------------------------------------------------------- files
 
+T = TypeVar("T")
+
+
+def _of_file(inputs: Inputs, path: str, reader: Reader, read_it: Callable[[Inputs, str, Reader], T]) -> T:
+    """Read one file, which depends on no other, or remember what it said; `reader` gets its problems."""
+
+    def read_alone() -> tuple[T, Reader]:
+        alone = Reader(reader.parser)
+        return read_it(inputs, path, alone), alone
+
+    found, alone = reader.parser.recall(("content", path, inputs.files.get(path)), read_alone)
+    reader.join(alone)
+    return found
+
 
 def _text(inputs: Inputs, path: str, reader: Reader) -> str | None:
     text, problems = text_of(inputs.files[path], path)
@@ -84,13 +98,13 @@ def _text(inputs: Inputs, path: str, reader: Reader) -> str | None:
     return None if problems and not text else text
 
 
-def _head(inputs: Inputs, reader: Reader) -> Head:
-    if HEAD not in inputs.files:
+def _head(inputs: Inputs, path: str, reader: Reader) -> Head:
+    if path not in inputs.files:
         what = "the file is missing"
         fix = "write it, with the fields language, title, standfirst, url and published"
-        reader.problems.append(Problem(Place(HEAD), what, fix))
+        reader.problems.append(Problem(Place(path), what, fix))
         return _stand_in()
-    table = _table(inputs, HEAD, reader)
+    table = _table(inputs, path, reader)
     head = reader.record(table, table.values, Head, (), _stand_in()) if table else None
     return head or _stand_in()
 
@@ -162,7 +176,7 @@ def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
             what = "the name of a section's file is NN-id.md"
             reader.problems.append(Problem(Place(path), what, _section_name(path)))
             continue
-        section = _section(inputs, path, match[2], reader)
+        section = _of_file(inputs, path, reader, _section)
         if section:
             found.append(((int(match[1]), path), section))
         else:
@@ -189,10 +203,11 @@ class SectionHeader(Record):
     """A note to translators, on every message of the section."""
 
 
-def _section(inputs: Inputs, path: str, id: str, reader: Reader) -> Section | None:
+def _section(inputs: Inputs, path: str, reader: Reader) -> Section | None:
     text = _text(inputs, path, reader)
     if text is None:
         return None
+    id = SECTION_FILE.sub(r"\2", path)
     if id in RESERVED:
         what = f"the id {id!r} is the page's own"
         reader.problems.append(Problem(Place(path), what, "rename the file"))

@@ -24,7 +24,7 @@ from explainer.markup import (
 )
 from explainer.messages import spoken_in
 from explainer.model import Explainer, Message, Quote
-from explainer.quotations import Quotations
+from explainer.quotations import Quotations, odd_marks
 from explainer.typography import Piece, typeset, typeset_text
 
 CURRENT, STALE, MISSING = "current", "stale", "missing"
@@ -126,31 +126,37 @@ class _Speaker:
         self.parser, self.path = parser, path
         self.problems: list[Problem] = []
         self.quotations = Quotations(explainer, language, self.quoted_words) if catalog else None
+        self.quoted = self.quotations.digest if self.quotations else b""
 
     def say(self, message: Message) -> Words:
         source = self.explainer.language
         if self.catalog is None:
-            return self.words(message, self.parser.parse(message).nodes, source, CURRENT)
+            return self.words(message, message.text, source, CURRENT)
         found = self.catalog.find(message.context, message.text)
         if found.state == CURRENT:
-            parsed = self.parser.parse(message, fold(found.msgstr))
-            broken = list(self.broken(message, parsed))
+            msgstr = fold(found.msgstr)
+            key = ("broken", self.language, self.quoted, message.kind, message.plain, message.text, msgstr)
+            broken = self.parser.recall(key, lambda: tuple(self.broken(message, msgstr)))
             if not broken:
-                return self.words(message, parsed.nodes, self.language, CURRENT)
+                return self.words(message, msgstr, self.language, CURRENT)
             place = Place(self.path, found.line)
             self.problems += [Problem(place, what, fix) for what, fix in broken]
         state = STALE if found.state == CURRENT else found.state
-        return self.words(message, self.parser.parse(message).nodes, source, state)
+        return self.words(message, message.text, source, state)
 
-    def words(self, message: Message, nodes: tuple[Inline, ...], language: str, state: str) -> Words:
-        return Words(message, typeset_nodes(nodes, language), language, state)
+    def words(self, message: Message, text: str, language: str, state: str) -> Words:
+        key = ("typeset", language, message.plain, text)
+        nodes = self.parser.recall(key, lambda: typeset_nodes(self.parser.parse(message, text).nodes, language))
+        return Words(message, nodes, language, state)
 
-    def broken(self, message: Message, parsed: Parsed) -> Iterator[tuple[str, str]]:
+    def broken(self, message: Message, msgstr: str) -> Iterator[tuple[str, str]]:
         """Yield what of the structure lock a translation breaks: what, fix."""
+        parsed = self.parser.parse(message, msgstr)
         faults = list(parsed.faults)
         yield from lock_breaks(self.parser.parse(message), parsed)
+        faults += odd_marks(message, parsed.nodes, self.language)
         if self.quotations:
-            faults += self.quotations.strangers(message, plain_text(parsed.nodes))
+            faults += self.quotations.strangers(message, parsed.nodes)
         yield from ((fault.what, fault.fix) for fault in faults)
 
     def quoted_words(self, quote: Quote) -> str | None:

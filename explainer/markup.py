@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from explainer.errors import Place, Problem
+from explainer.memory import Recall, afresh
 from explainer.model import Block, Message, Picture, QuoteBlock, Verbatim
 
 if TYPE_CHECKING:
@@ -257,10 +258,12 @@ def fold(text: str) -> str:
 class Parser:
     """The one Markdown parser, for both languages of a message and for all sections of a run.
 
-    It remembers the messages it has parsed by their text.
+    It remembers the messages it has parsed by their text; `recall` is a memory that outlives the run,
+    for all steps that parse.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, recall: Recall = afresh) -> None:
+        self.recall = recall
         self._parsed: dict[str, Parsed] = {}
 
     @cached_property
@@ -271,7 +274,7 @@ class Parser:
         """Parse a message's text."""
         known = self._parsed.get(text)
         if known is None:
-            known = self._parsed[text] = self._inline(text)
+            known = self._parsed[text] = self.recall(("inline", text), lambda: self._inline(text))
         return known
 
     def parse(self, message: Message, text: str | None = None) -> Parsed:

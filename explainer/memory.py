@@ -1,122 +1,43 @@
-"""What the last build saw and made, so that a build of unchanged sources is over before it begins.
+"""Memory: what pure steps have made, so that a step whose inputs did not change is not taken again."""
 
-Kept in `.explainer-cache/` beside the sources, outside version control; it may be deleted at any
-time, and one that is broken counts as none. This module is the first to run, so it imports next to
-nothing.
-"""
+from __future__ import annotations
 
-import marshal
-import os
-import sys
-import time
-import zlib
+from collections.abc import Callable, Hashable
+from typing import Any, Protocol, TypeVar
 
-FOLDER = ".explainer-cache"
-NAME = "last-build"
-FORM = 1
-"""Of what is remembered; another form counts as none."""
-
-SETTLED = 100_000_000
-"""Nanoseconds after which a file's time of change tells one version from the next on any file system
-with fractions of seconds; a file younger than that when it was seen is not trusted."""
-
-Signature = tuple[int, int, int, int]
-"""A file's size, times of modification and of change in nanoseconds, and inode."""
+T = TypeVar("T")
 
 
-def look(root: str, shipped: str) -> dict[str, Signature]:
-    """Return the signature of every file that a build may read, the engine's own among them."""
-    seen: dict[str, Signature] = {}
-    for folder in ("content", "locales", "templates"):
-        _look(os.path.join(root, folder), f"{folder}/", seen)
-    for folder in (shipped, os.path.join(os.path.dirname(shipped), "locales"), os.path.dirname(__file__)):
-        _look(folder, f"{folder}/", seen)
-    for library in ("markdown", "jinja2", "babel", "tzdata", "markupsafe"):
-        _find(library, seen)
-    return seen
+class Recall(Protocol):
+    """Returns what a step makes, taking the step only where it is not remembered.
 
-
-def _look(folder: str, prefix: str, seen: dict[str, Signature], *, hidden: bool = False) -> None:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        name = entry.name
-        if (name.startswith(".") and not hidden) or name == "__pycache__":
-            continue
-        try:
-            if entry.is_dir():
-                _look(entry.path, f"{prefix}{name}/", seen, hidden=hidden)
-            else:
-                seen[prefix + name] = _signature(entry.stat())
-        except OSError:
-            seen[prefix + name] = (0, 0, 0, 0)
-
-
-def _signature(status: os.stat_result) -> Signature:
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-
-def _find(library: str, seen: dict[str, Signature]) -> None:
-    """Look at a library as Python would find it: a newer one may make other pages."""
-    for folder in sys.path:
-        path = os.path.join(folder, library, "__init__.py")
-        try:
-            seen[path] = _signature(os.stat(path))
-        except OSError:
-            continue
-        return
-
-
-def remember(root: str, seen: dict[str, Signature], looked_at: int, said: str, went: str, code: int) -> None:
-    """Keep what a build saw before it read, and what it would say of it again.
-
-    `looked_at` is when the sources were seen, in nanoseconds since the epoch. A folder that cannot be
-    written keeps nothing.
+    The key holds the step's name and all the step depends on, compared by value.
     """
-    if any(signature[2] > looked_at - SETTLED for signature in seen.values()):
-        forget(root)
-        return
-    made: dict[str, Signature] = {}
-    _look(os.path.join(root, "site"), "", made, hidden=True)
-    memory = marshal.dumps((FORM, sys.version, seen, made, said, went, code))
-    path = os.path.join(root, FOLDER, NAME)
-    draft = f"{path}.{os.getpid()}"
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(draft, "wb") as file:
-            file.write(zlib.crc32(memory).to_bytes(4, "big") + memory)
-        os.replace(draft, path)
-    except OSError:
-        return
+
+    def __call__(self, key: Hashable, make: Callable[[], T], /) -> T: ...
 
 
-def forget(root: str) -> None:
-    """Make the next build a whole one."""
-    try:
-        os.unlink(os.path.join(root, FOLDER, NAME))
-    except OSError:
-        return
+def afresh(key: Hashable, make: Callable[[], T], /) -> T:
+    """Take the step; remember nothing."""
+    return make()
 
 
-def unchanged(root: str, shipped: str) -> tuple[str, str, int] | None:
-    """Return what the last build said, on both streams, and its exit code, if it would say so again."""
-    try:
-        with open(os.path.join(root, FOLDER, NAME), "rb") as file:
-            kept = file.read()
-        if int.from_bytes(kept[:4], "big") != zlib.crc32(kept[4:]):
-            return None
-        form, version, seen, made, said, went, code = marshal.loads(kept[4:])  # noqa: S302 our own file
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-    if form != FORM or version != sys.version or seen != look(root, shipped):
-        return None
-    now: dict[str, Signature] = {}
-    _look(os.path.join(root, "site"), "", now, hidden=True)
-    return (said, went, code) if now == made else None
+class Memory:
+    """Remembers what the last two builds used, and no more: a day of editing does not fill it."""
 
+    def __init__(self) -> None:
+        self._used: dict[Hashable, Any] = {}
+        self._before: dict[Hashable, Any] = {}
 
-def now() -> int:
-    """Return the time in nanoseconds, by the clock that files are stamped with."""
-    return time.time_ns()
+    def recall(self, key: Hashable, make: Callable[[], T], /) -> T:
+        """Return what was made for a key, or make it. What raises is not remembered."""
+        try:
+            found: T = self._used[key]
+        except KeyError:
+            found = self._before[key] if key in self._before else make()
+            self._used[key] = found
+        return found
+
+    def turn(self) -> None:
+        """Begin another build: forget what the last one did not use."""
+        self._before, self._used = self._used, {}

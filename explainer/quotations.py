@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from hashlib import blake2b
 
 from explainer.errors import Problem
@@ -132,11 +133,16 @@ def check_source(
     Where not all quotes could be read, words between quotation marks are not looked up.
     """
     quotations = in_source(explainer)
-    for message in messages:
+
+    def faults_of(message: Message) -> tuple[Fault, ...]:
         nodes = parser.parse(message).nodes
-        faults = list(odd_marks(message, nodes, explainer.language))
-        faults += quotations.strangers(message, nodes) if quotes_whole else ()
-        for fault in faults:
+        strangers = quotations.strangers(message, nodes) if quotes_whole else ()
+        return (*odd_marks(message, nodes, explainer.language), *strangers)
+
+    known = (explainer.language, quotations.digest, quotes_whole)
+    for message in messages:
+        key = ("quoted", known, message.kind, message.plain, message.text)
+        for fault in parser.recall(key, partial(faults_of, message)):
             yield Problem(message.place_of(fault.found), fault.what, fault.fix)
     for quote in explainer.quotes:
         yield from check_record(quote, explainer.language)

@@ -168,6 +168,12 @@ class Reader:
         self.unread_kinds: set[str] = set()
         """The classes ("source") of which some records could not be read at all."""
 
+    def join(self, other: Reader) -> None:
+        """Take over what another reader met in another file."""
+        self.problems += other.problems
+        self.unread |= other.unread
+        self.unread_kinds |= other.unread_kinds
+
     def rows(self, table: Table, name: str, row: type[Row]) -> tuple[Row, ...]:
         """Read a file that holds one list of tables: [[quote]] in quotes.toml."""
         for key, value in table.values.items():
