@@ -121,33 +121,19 @@ def interface_files(inputs: Inputs, language: str) -> list[str]:
     return [path for path in paths if path in inputs.files]
 
 
+MARKUP = re.compile(r"(<title>.*?</title>|<script.*?</script>|<[^>]*>)", re.S)
+"""What of a page is no running text, and can hold no element."""
+
+
 def with_foreign_marked(html: str, direction: str) -> str:
     """Return a page with the words no catalog has marked as English; in attributes they stay as they are."""
     if FOREIGN not in html:
         return html
     turned = ' dir="ltr"' if direction == "rtl" else ""
-    out, at, inside_tag = [], 0, False
-    for match in re.finditer(f"[<>{FOREIGN}{END}]", html):
-        out.append(html[at : match.start()])
-        at = match.end()
-        match match.group():
-            case "<" | ">" as bracket:
-                inside_tag = bracket == "<"
-                out.append(bracket)
-            case mark if not inside_tag and not _in_title(out):
-                out.append(f'<span lang="{ENGLISH}"{turned}>' if mark == FOREIGN else "</span>")
-    out.append(html[at:])
-    return "".join(out)
-
-
-def _in_title(out: Sequence[str]) -> bool:
-    """Say whether the text being written is the <title>'s, where no element may stand."""
-    for piece in reversed(out):
-        if piece.endswith("</title>") or "</title" in piece:
-            return False
-        if "title>" in piece and "</" not in piece:
-            return False
-    return False
+    opening = f'<span lang="{ENGLISH}"{turned}>'
+    parts = MARKUP.split(html)
+    parts[::2] = [text.replace(FOREIGN, opening).replace(END, "</span>") for text in parts[::2]]
+    return unmarked("".join(parts))
 
 
 def unmarked(text: str) -> str:

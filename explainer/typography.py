@@ -38,13 +38,17 @@ class Piece:
 
 def typeset(pieces: Sequence[Piece], language: str) -> list[str]:
     """Return the new text of each piece of words, in order; the other pieces keep theirs."""
-    text = "".join(map(_stand_in, pieces))
-    ends = list(accumulate(len(_stand_in(piece)) for piece in pieces))
+    shown = [_stand_in(piece) for piece in pieces]
+    text = "".join(shown)
+    ends = list(accumulate(map(len, shown)))
+    letters = frozenset(text)
     for rule in _rules(language):
-        if rule.needs.isdisjoint(text):
+        if rule.needs.isdisjoint(letters):
             continue
         edits = list(rule.edits(text))
-        text, ends = _edited(text, edits), [_moved(end, edits) for end in ends]
+        if edits:
+            text, ends = _edited(text, edits), [_moved(end, edits) for end in ends]
+            letters = frozenset(text)
     spans = zip(pieces, pairwise([0, *ends]), strict=True)
     return [text[start:end] for piece, (start, end) in spans if piece.kind == "words"]
 
