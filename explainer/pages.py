@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -440,9 +441,10 @@ class _Layout:
             entries = list(self.entries(list(group), clocks))
             first = entries[0].event
             words = dates.month(first.day, self.language) if kind == "month" else self.day_words(first.day)
+            moment = Moment(iso, _narrow(words))
             begins = first.phase if first.phase and first.phase.text != phase else None
             phase = first.phase.text if first.phase else phase
-            yield Day(f"d-{iso}", Moment(iso, words), self.maybe(begins), tuple(entries), self.strip(entries))
+            yield Day(f"d-{iso}", moment, self.maybe(begins), tuple(entries), self.strip(entries))
 
     def day_words(self, day: date) -> str:
         """Say a day with its weekday, which a line may end or begin with."""
@@ -491,12 +493,13 @@ class _Layout:
         begins = start.astimezone(zone)
         if end is None:
             return dates.time_of_day(begins, self.language)
-        return dates.time_range(begins, end.astimezone(zone), self.language)
+        words = dates.time_range(begins, end.astimezone(zone), self.language)
+        return words if begins.date() == end.astimezone(zone).date() else _narrow(words)
 
     def range_words(self, event: Event) -> str:
         if isinstance(event.at, datetime) or isinstance(event.until, datetime) or event.until is None:
             return ""
-        return dates.day_range(event.at, event.until, self.language)
+        return _narrow(dates.day_range(event.at, event.until, self.language))
 
     def strip(self, entries: Sequence[Entry]) -> Strip | None:
         timed = [(entry.event.instant, entry.event) for entry in entries if entry.event.instant]
@@ -592,6 +595,11 @@ def _strip_hours(first: int, last: int) -> tuple[int, int]:
         if start + 4 * step >= last:
             return start, step
     return 0, 6 * -(-last // 24)
+
+
+def _narrow(words: str) -> str:
+    """Return a date whose lines may end on either side of its year: it stands in a narrow column."""
+    return re.sub(rf"{dates.NO_BREAK}(?=\d{{4}})|(?<=\d{{4}}){dates.NO_BREAK}", " ", words)
 
 
 def _minutes(origin: datetime, at: datetime) -> int:
