@@ -347,16 +347,15 @@ def _origins(file: po.File, wanted: Sequence[Wanted]) -> list[po.Entry | None]:
     known = {entry.key: entry for entry in file.entries if not entry.is_header}
     origins = [known.get(one.key) for one in wanted]
     used = {origin.key for origin in origins if origin}
-    returned = {
-        (entry.msgctxt, entry.previous.msgid): entry
-        for entry in file.entries
-        if entry.fuzzy and entry.previous and any(entry.msgstr)
-    }
+    stale = [entry for entry in file.entries if entry.fuzzy and entry.previous and any(entry.msgstr)]
+    returned: dict[tuple[str | None, str], po.Entry] = {}
+    for entry in sorted(stale, key=lambda entry: entry.key in used):
+        returned.setdefault((entry.msgctxt, entry.previous.msgid if entry.previous else ""), entry)
     for number, one in enumerate(wanted):
-        entry = returned.get(one.key) if origins[number] is None and one.fixed is None else None
-        if entry and entry.previous and entry.previous.msgid_plural == one.plural:
-            origins[number] = _copied(entry) if entry.key in used else entry
-            used.add(entry.key)
+        found = returned.get(one.key) if origins[number] is None and one.fixed is None else None
+        if found and found.previous and found.previous.msgid_plural == one.plural:
+            origins[number] = _copied(found) if found.key in used else found
+            used.add(found.key)
     gone = [entry for entry in file.messages if entry.key not in used and "read-only" not in entry.flags]
     for number, entry in _changed(wanted, origins, list(file.messages), gone):
         origins[number] = entry
@@ -401,7 +400,7 @@ def _changed(
         near = beside.get(number, {})
         for at in dict.fromkeys((*near, *_sharing(likeness, index))):
             kind, old = known[at]
-            if kind not in (None, one.kind) or gone[at].msgctxt != one.key[0]:
+            if kind not in (None, one.kind) or not _same_meaning(gone[at], one):
                 continue
             alike = likeness.to(old)
             if alike >= (LIKE_IN_PLACE if at in near else LIKE_ELSEWHERE):
@@ -415,6 +414,11 @@ def _changed(
             done.add(number)
             taken.add(at)
             yield number, gone[at]
+
+
+def _same_meaning(entry: po.Entry, wanted: Wanted) -> bool:
+    """Say whether both have the same context, and both count something or neither does."""
+    return entry.msgctxt == wanted.key[0] and (entry.msgid_plural is None) == (wanted.plural is None)
 
 
 def _kind(entry: po.Entry, kinds: Iterable[str]) -> str | None:

@@ -253,6 +253,17 @@ def test_a_translation_never_crosses_to_another_context() -> None:
     )
 
 
+def test_a_translation_never_crosses_to_a_message_that_counts() -> None:
+    counted = said("La marée monte {} fois par jour.", plural="Les marées montent {} fois par jour.")
+    assert "fuzzy" not in updated(HEAD + entry(TIDES, "Przypływ"), [counted])
+
+
+def test_words_that_come_back_take_the_entry_that_was_theirs() -> None:
+    above = "#. paragraph, section tides\n#: tides.md\n#, fuzzy\n" + f'#| msgid "{TIDES}"\n'
+    file = HEAD + entry("La mer monte.", "Jeden", above) + entry("La mer descend.", "Dwa", above)
+    assert updated(file, paragraphs(TIDES, "La mer descend.")).startswith(entry(TIDES, "Jeden"))
+
+
 def test_entries_of_another_tool_are_paired_by_place_and_likeness() -> None:
     file = HEAD + entry(TIDES, "Przypływ", "#: old.md:3\n")
     assert f'#| msgid "{TIDES}"' in updated(file, paragraphs("La marée monte trois fois par jour."))
