@@ -191,11 +191,9 @@ def _whole_site(
 
 def headers(renderer: Renderer) -> str:
     """Return the headers of the site, as Netlify and Cloudflare Pages read them."""
-    from explainer.render import policy
-
     return (
         "/*\n"
-        f"  Content-Security-Policy: {policy(renderer.style_hash)}; frame-ancestors 'none'\n"
+        f"  Content-Security-Policy: {renderer.policy}; frame-ancestors 'none'\n"
         "  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: no-referrer\n"
         "  Cross-Origin-Opener-Policy: same-origin\n"

@@ -51,10 +51,12 @@ def environment(inputs: Inputs, cache: Any = None) -> Environment:
 
 
 STYLE = "templates/assets/page.css"
+PLAIN_STYLE = "templates/assets/plain.css"
+"""For the pages that are of no edition."""
 
 
 class Renderer:
-    """Draws the pages of one build: one environment, one stylesheet."""
+    """Draws the pages of one build: one environment, one stylesheet for all editions."""
 
     def __init__(
         self,
@@ -68,33 +70,29 @@ class Renderer:
         `addresses` is what stands at the foot of each printed page, by language.
         """
         self.environment = environment(inputs, cache)
-        css = decoded(inputs.files.get(STYLE, b""), STYLE)
-        self.css = minified(css) + addressed(addresses)
+        style, plain = (decoded(inputs.files.get(path, b""), path) for path in (STYLE, PLAIN_STYLE))
+        self.css, self.plain_css = minified(style) + addressed(addresses), minified(plain)
         self.images = images
 
     @property
-    def style_hash(self) -> str:
-        """The stylesheet's digest, as a Content-Security-Policy names it."""
-        return "sha256-" + base64.b64encode(hashlib.sha256(self.css.encode()).digest()).decode()
+    def policy(self) -> str:
+        """The Content-Security-Policy that holds for all pages."""
+        return policy(self.css, self.plain_css)
 
     def edition(self, page: EditionPage, interface: Interface, **more: Any) -> str:
         """Draw an edition's page."""
         words = interface.callables()
         writer = Writer(page.edition, page.source_numbers, self.notes(words, page))
         writer.images.update(self.images)
-        html = self.draw("page.html", {**words, **_functions(writer), "page": page, **self.shared(), **more})
+        html = self.draw(
+            "page.html", {**words, **_functions(writer), "page": page, **_styled(self.css), **more}
+        )
         return with_foreign_marked(html, page.direction)
 
     def plain(self, template: str, words: Interface | None, **values: Any) -> str:
         """Draw a page that is of no edition, or a file that is no page."""
         callables = words.callables() if words else Interface("en", ()).callables()
-        return unmarked(self.draw(template, {**callables, **self.shared(), **values}))
-
-    def shared(self) -> dict[str, Any]:
-        """Return what every template may use."""
-        from markupsafe import Markup
-
-        return {"css": Markup(self.css), "policy": policy(self.style_hash)}
+        return unmarked(self.draw(template, {**callables, **_styled(self.plain_css), **values}))
 
     def notes(self, words: Mapping[str, Any], page: EditionPage) -> dict[str, str]:
         """Return the notes beside words that are not current, by state."""
@@ -155,6 +153,13 @@ def _template_lines(error: Exception) -> list[tuple[str, int]]:
     ]
 
 
+def _styled(css: str) -> dict[str, Any]:
+    """Return what a template's head needs for a stylesheet of its own."""
+    from markupsafe import Markup
+
+    return {"css": Markup(css), "policy": policy(css)}
+
+
 def _functions(writer: Writer) -> dict[str, Any]:
     """Return the functions templates draw words with."""
     from markupsafe import Markup
@@ -203,9 +208,14 @@ def css_string(text: str) -> str:
     return '"' + re.sub(r'[\x00-\x1f"\\<>&]', lambda match: f"\\{ord(match.group()):x} ", text) + '"'
 
 
-def policy(style_hash: str) -> str:
-    """Return the Content-Security-Policy of every page: nothing but what the site ships."""
+def policy(*styles: str) -> str:
+    """Return the Content-Security-Policy of pages with these stylesheets: nothing but what the site ships."""
+    allowed = " ".join(f"'sha256-{_digest(style)}'" for style in styles)
     return (
-        f"default-src 'none'; style-src '{style_hash}'; img-src 'self'; connect-src 'self'; "
+        f"default-src 'none'; style-src {allowed}; img-src 'self'; connect-src 'self'; "
         "manifest-src 'self'; base-uri 'none'; form-action 'none'"
     )
+
+
+def _digest(style: str) -> str:
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
