@@ -29,7 +29,7 @@ from explainer.model import (
     Source,
     Term,
 )
-from explainer.records import ID, RESERVED, Reader, parse_toml
+from explainer.records import ID, Reader, is_reserved, parse_toml
 
 LISTS: dict[str, tuple[str, type[Record], str]] = {
     "content/timeline.toml": ("event", Event, "events"),
@@ -208,7 +208,7 @@ def _section(inputs: Inputs, path: str, reader: Reader) -> Section | None:
     if text is None:
         return None
     id = SECTION_FILE.sub(r"\2", path)
-    if id in RESERVED:
+    if is_reserved(id):
         what = f"the id {id!r} is the page's own"
         reader.problems.append(Problem(Place(path), what, "rename the file"))
     header, body, line = _split_header(text, path, reader)
@@ -273,7 +273,7 @@ def _unique(explainer: Explainer) -> Iterator[Problem]:
             yield Problem(place, what, "choose another")
         seen.setdefault(record.id, (kind, place))
     for id, at in _given_ids(explainer):
-        if id in seen or id in RESERVED:
+        if id in seen or is_reserved(id):
             where = f"the {seen[id][0]} of {seen[id][1]}" if id in seen else "the page itself"
             yield Problem(at, f"the id {id!r} is taken by {where}", "choose another")
         elif not ID.fullmatch(id):

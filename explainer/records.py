@@ -31,6 +31,14 @@ RESERVED = frozenset(
 )
 """Ids the page's own regions have."""
 
+DAY = re.compile(r"d-[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+"""The ids of the timeline's days and months."""
+
+
+def is_reserved(id: str) -> bool:
+    """Say whether an id is one of the page's own."""
+    return id in RESERVED or bool(DAY.fullmatch(id))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -52,7 +60,7 @@ def parse_toml(text: str, path: str, first_line: int = 1) -> tuple[Table | None,
         last = text.count("\n") + (not text.endswith("\n"))
         place = Place(path, first_line - 1 + (int(line) if line else max(last, 1)))
         quoted = _line_of(text, place.line - first_line + 1)
-        said, fix = _toml_mistake(what, quoted)
+        said, fix = _toml_mistake(what, quoted, at_end=line is None)
         return None, [
             Problem(place, f"this is not TOML: {said}" + (f" in {quoted!r}" if quoted else ""), fix)
         ]
@@ -69,25 +77,41 @@ def _line_of(text: str, number: int) -> str:
     return line if len(line) <= 60 else line[:57] + "…"
 
 
-def _toml_mistake(what: str, line: str) -> tuple[str, str]:
+def _toml_mistake(what: str, line: str, *, at_end: bool) -> tuple[str, str]:
     """Return what is wrong with a line that tomllib refused, in an author's words, and the fix."""
-    day = re.search(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", line)
-    if day and not re.search(r"\d{4}-\d\d-\d\d", line):
-        return f"{day[0]} is not a date", f"write {day[1]}-{int(day[2]):02}-{int(day[3]):02}"
-    if "date" in what.lower():
-        return "the date or time does not exist", "write one that exists, such as 2024-05-17"
-    if re.search(r"=\s*(?:yes|no|on|off|true|false)\b", line, re.IGNORECASE):
-        return "neither true nor false", "write true or false, in small letters"
-    if "'\\n'" in what:
-        return "the text has no end on its line", 'end it with ", or put a long text between two """'
-    if "escape" in what.lower() or "Unescaped" in what:
-        return "a backslash that stands for nothing", "write it between '…' instead of \"…\""
     if "overwrite" in what.lower() or "declare" in what.lower():
         return "the name stands here twice", "keep one; each entry of a list begins with its own [[name]]"
-    said = f"{what[0].lower()}{what[1:]}"
+    if at_end:
+        return (
+            "the file ends within a value",
+            "close a list with ], a table with }, a text with its quotation mark",
+        )
+    if "'\\n'" in what:
+        return "the text has no end on its line", 'end it with ", or put a long text between two """'
+    if "escape" in what.lower():
+        return "a backslash that stands for nothing", "write it between '…' instead of \"…\""
+    return _mistaken_value(what, line)
+
+
+def _mistaken_value(what: str, line: str) -> tuple[str, str]:
+    found = re.match(r"([\w-]+)\s*([=:])\s*(.*)", line)
+    key, sign, value = found.groups() if found else (line, "", "")
+    day = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", value)
+    if day and len(day[0]) < len("2024-05-17"):
+        return f"{day[0]} is not a date", f"write {day[1]}-{int(day[2]):02}-{int(day[3]):02}"
+    if day or re.match(r"\d\d:\d\d", value):
+        return "the date or time does not exist", "write one that exists, such as 2024-05-17"
+    if sign == ":":
+        return "there is a colon where an = should be", f"write {key} = {value}"
+    if value.lower() in ("yes", "no", "on", "off", "true", "false"):
+        return "neither true nor false", "write true or false, in small letters"
+    if value.count('"') > 2:
+        return "there is more after the end of the text", 'write \\" for a quotation mark within a text'
+    if value[:1].isalpha():
+        return "the text is not between quotation marks", f'write {key} = "{value}"'
     return (
-        said,
-        'write key = "text", key = true, key = 2024-05-17 or key = ["a", "b"]; within "…" write \\" for "',
+        f"{what[:1].lower()}{what[1:]}",
+        'write key = "text", key = true, key = 2024-05-17 or key = ["a", "b"]',
     )
 
 
@@ -103,6 +127,7 @@ def _lines_of(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
     table: tuple[str | int, ...] = ()
     counts: dict[str, int] = {}
     line, depth, item = 1, 0, 0
+    listed = False
     key: tuple[str | int, ...] | None = None
     words: list[str] = []
     fresh = False
@@ -125,11 +150,12 @@ def _lines_of(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
                 yield (*key, item), line
                 item, fresh = item + 1, False
             depth += 1
-            fresh = fresh or depth == 1
+            listed = piece == "[" if depth == 1 else listed
+            fresh = fresh or (depth == 1 and listed)
         elif piece in "]}":
             depth -= 1
         elif piece == ",":
-            fresh = fresh or depth == 1
+            fresh = fresh or (depth == 1 and listed)
         elif depth == 1 and fresh and not piece.isspace() and not piece.startswith("#"):
             yield (*key, item), line
             item, fresh = item + 1, False
@@ -412,7 +438,7 @@ def _id(value: str) -> None:
 
 def _own_id(value: str) -> None:
     _id(value)
-    if value in RESERVED:
+    if is_reserved(value):
         raise WrongValueError(f"the id {value!r} is the page's own", "choose another")
 
 

@@ -1,0 +1,440 @@
+"""Markdown: what a section is made of, and the laws between messages, translations and pages."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import replace
+
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from explainer.build import build
+from explainer.content import messages_of, section_messages
+from explainer.errors import Place
+from explainer.inputs import Inputs
+from explainer.markup import (
+    Citation,
+    Code,
+    Inline,
+    Parser,
+    Reference,
+    Span,
+    document,
+    fold,
+    locked_marks,
+    plain_text,
+    to_html,
+)
+from explainer.model import Block, Message, Picture, QuoteBlock, Section, Verbatim
+
+PARSER = Parser()
+"""One for all: a parser remembers nothing but what it has parsed."""
+
+PATH = "content/sections/01-tides.md"
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    parsed = document(PARSER, textwrap.dedent(text), PATH)
+    assert not parsed.problems
+    return parsed.blocks
+
+
+def messages_in(text: str) -> list[Message]:
+    """Return the messages of a section's body."""
+    parsed = document(PARSER, text, PATH)
+    title = Message("Tides", "section title", Place(PATH))
+    section = Section("tides", title, parsed.blocks, parsed.abbreviations, False, Place(PATH))
+    return list(section_messages(section))[1:]
+
+
+def texts_of(text: str) -> list[str]:
+    return [message.text for message in messages_in(textwrap.dedent(text))]
+
+
+def shape_of(block: Block) -> object:
+    """Return a block as nested tuples: its tag, then its children."""
+    return (block.tag, *(shape_of(child) if isinstance(child, Block) else leaf(child) for child in block.children))
+
+
+def leaf(child: object) -> str:
+    match child:
+        case Message(text=text):
+            return text
+        case Verbatim(text=text):
+            return f"code: {text}"
+        case QuoteBlock(id=id):
+            return f"quote: {id}"
+        case Picture(file=file):
+            return f"picture: {file}"
+    raise AssertionError(child)
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def test_a_paragraph_is_one_message_whatever_its_lines() -> None:
+    assert texts_of("The sea\n  rises\nand falls.\n") == ["The sea rises and falls."]
+
+
+def test_the_sections_headings_stand_below_the_pages() -> None:
+    assert [shape_of(block) for block in blocks_of("## Why\n\n### Really\n\n## When\n")] == [
+        ("h3", "Why"),
+        ("h4", "Really"),
+        ("h3", "When"),
+    ]
+
+
+def test_lists_hold_lists() -> None:
+    (block,) = blocks_of("""\
+        1. spring tides:
+            - at new moon
+            - at full moon
+        2. neap tides
+        """)
+    assert shape_of(block) == (
+        "ol",
+        ("li", "spring tides:", ("ul", ("li", "at new moon"), ("li", "at full moon"))),
+        ("li", "neap tides"),
+    )
+
+
+def test_a_list_begins_at_the_number_it_is_given() -> None:
+    (block,) = blocks_of("3. three\n4. four\n")
+    assert block.attributes == (("start", "3"),)
+
+
+def test_a_table_keeps_the_sides_of_its_columns() -> None:
+    (table,) = blocks_of("""\
+        | Tide | Hour | Height |
+        |:-----|:----:|-------:|
+        | high | 06:10 | 2 m |
+        """)
+    assert shape_of(table) == (
+        "table",
+        ("thead", ("tr", ("th", "Tide"), ("th", "Hour"), ("th", "Height"))),
+        ("tbody", ("tr", ("td", "high"), ("td", "06:10"), ("td", "2 m"))),
+    )
+    head, body = table.children
+    assert isinstance(head, Block)
+    row = head.children[0]
+    assert isinstance(row, Block)
+    sides = [dict(cell.attributes) for cell in row.children if isinstance(cell, Block)]
+    assert sides == [{"align": "start"}, {"align": "center"}, {"align": "end"}]
+
+
+def test_a_definition_list_has_terms_and_definitions_of_several_paragraphs() -> None:
+    (block,) = blocks_of("""\
+        Ebb
+        :   The sea falls.
+
+            It does so twice a day.
+        """)
+    assert shape_of(block) == (
+        "dl",
+        ("dt", "Ebb"),
+        ("dd", ("p", "The sea falls."), ("p", "It does so twice a day.")),
+    )
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "````"])
+def test_code_is_letter_for_letter(fence: str) -> None:
+    code = "<tide> & [moon][moon]\n\n    *high*\n"
+    (block,) = blocks_of(f"{fence} text\n{code}{fence}\n")
+    assert shape_of(block) == ("pre", f"code: {code}")
+
+
+def test_code_may_be_indented_and_may_stand_in_a_list() -> None:
+    (block,) = blocks_of("- item\n\n    ```\n    a < b\n    ```\n")
+    assert shape_of(block) == ("ul", ("li", "item", ("pre", "code: a < b\n")))
+
+
+def test_code_of_four_marks_holds_code_of_three() -> None:
+    (block,) = blocks_of("````\n```\na\n```\n````\n")
+    assert shape_of(block) == ("pre", "code: ```\na\n```\n")
+
+
+def test_a_rule_is_a_block_without_words() -> None:
+    assert [shape_of(block) for block in blocks_of("One.\n\n---\n\nTwo.\n")] == [
+        ("p", "One."),
+        ("hr",),
+        ("p", "Two."),
+    ]
+
+
+def test_a_blockquote_of_an_id_is_the_quote() -> None:
+    (block,) = blocks_of("> [flux]\n")
+    assert shape_of(block) == ("blockquote", "quote: flux")
+
+
+@pytest.mark.parametrize("text", ["> [flux]\n\n> [ebb]\n", "> [flux]\n> [ebb]\n", "> [flux]\n>\n> [ebb]\n"])
+def test_quotes_may_follow_each_other(text: str) -> None:
+    assert [shape_of(block) for block in blocks_of(text)] == [
+        ("blockquote", "quote: flux"),
+        ("blockquote", "quote: ebb"),
+    ]
+
+
+def test_a_picture_has_a_description_and_a_caption() -> None:
+    (block,) = blocks_of('![High water](images/high.png "At *noon*.[^almanac]")\n')
+    (picture,) = block.children
+    assert isinstance(picture, Picture)
+    assert picture.alt
+    assert picture.caption
+    assert (picture.file, picture.alt.text, picture.caption.text) == (
+        "images/high.png",
+        "High water",
+        "At *noon*.[^almanac]",
+    )
+    assert picture.alt.plain
+    assert not picture.caption.plain
+
+
+def test_a_picture_without_a_description_only_decorates() -> None:
+    (block,) = blocks_of("![](images/line.png)\n")
+    (picture,) = block.children
+    assert isinstance(picture, Picture)
+    assert (picture.alt, picture.caption) == (None, None)
+
+
+def test_an_abbreviation_and_what_it_stands_for_are_messages() -> None:
+    assert [(message.text, message.kind) for message in messages_in("LW is low.\n\n*[LW]: low water\n")] == [
+        ("LW is low.", "paragraph"),
+        ("LW", "abbreviation"),
+        ("low water", "what an abbreviation stands for"),
+    ]
+
+
+# ---------------------------------------------------------------- attribute lists
+
+
+def test_an_attribute_list_gives_id_context_and_note_and_is_no_words() -> None:
+    (block,) = blocks_of('## High water {: #high context="sea" note="Not the Danube’s." }\n')
+    (message,) = block.children
+    assert isinstance(message, Message)
+    assert block.attributes == (("id", "high"),)
+    assert (message.text, message.context, message.note) == ("High water", "sea", "Not the Danube’s.")
+
+
+def test_an_attribute_list_may_stand_on_the_line_below() -> None:
+    (block,) = blocks_of("The sea rises.\n{: #rises }\n")
+    assert (block.attributes, shape_of(block)) == ((("id", "rises"),), ("p", "The sea rises."))
+
+
+def test_braces_that_set_nothing_are_words() -> None:
+    assert texts_of("A set {a, b} of tides.\n") == ["A set {a, b} of tides."]
+
+
+def test_the_same_words_in_two_contexts_are_two_messages() -> None:
+    first, second = messages_in('Tide {: context="sea" }\n\nTide\n')
+    assert (first.key, second.key) == (("sea", "Tide"), ("", "Tide"))
+
+
+# ---------------------------------------------------------------- places
+
+
+def test_every_leaf_knows_its_line() -> None:
+    text = textwrap.dedent("""\
+        One.
+
+        - two
+        - three
+            - four
+
+        | five | six |
+        |------|-----|
+        | seven | eight |
+
+        ```
+        nine
+        ```
+
+        One.
+        """)
+    assert [(message.text, message.place.line) for message in messages_in(text)] == [
+        ("One.", 1),
+        ("two", 3),
+        ("three", 4),
+        ("four", 5),
+        ("five", 7),
+        ("six", 7),
+        ("seven", 9),
+        ("eight", 9),
+        ("One.", 15),
+    ]
+
+
+def test_a_part_of_a_paragraph_knows_its_line() -> None:
+    (message,) = messages_in("\n  The sea\nrises and\n   [falls][ebb].\n")
+    assert [message.place_of(part).line for part in ("The", "rises", "and", "[falls]", "none of it")] == [
+        2,
+        3,
+        3,
+        4,
+        2,
+    ]
+
+
+# ---------------------------------------------------------------- inline
+
+
+@pytest.mark.parametrize(
+    ("text", "nodes"),
+    [
+        ("plain", ("plain",)),
+        ("*a* b", (Span("em", ("a",)), " b")),
+        ("**a** __b__", (Span("strong", ("a",)), " ", Span("strong", ("b",)))),
+        ("***a***", (Span("strong", (Span("em", ("a",)),)),)),
+        ("snake_case_word", ("snake_case_word",)),
+        ("`a < b`", (Code("a < b"),)),
+        ("``a`b``", (Code("a`b"),)),
+        ("[the *Moon*][moon]", (Reference("moon", ("the ", Span("em", ("Moon",)))),)),
+        ("[the [full] Moon][moon]", (Reference("moon", ("the [full] Moon",)),)),
+        ("*[Moon][moon]*", (Span("em", (Reference("moon", ("Moon",)),)),)),
+        ("a.[^x][^y]", ("a.", Citation("x"), Citation("y"))),
+        ("He […] said [so].", ("He […] said [so].",)),
+        (r"\*not\* \[a\]", ("*not* [a]",)),
+        ("`[^x]` and `*`", (Code("[^x]"), " and ", Code("*"))),
+        ("2 * 3 * 4", ("2 * 3 * 4",)),
+        ("1 < 2 & 3 > 2", ("1 < 2 & 3 > 2",)),
+    ],
+)
+def test_inline_marks_are_understood(text: str, nodes: tuple[Inline, ...]) -> None:
+    parsed = PARSER.inline(text)
+    assert (parsed.nodes, parsed.faults) == (nodes, ())
+
+
+def test_a_title_is_its_letters_alone() -> None:
+    title = Message("The *Moon* & `us`", "headline", Place(PATH), plain=True)
+    assert PARSER.parse(title).nodes == ("The *Moon* & `us`",)
+
+
+def test_what_a_translation_must_keep_is_a_multiset() -> None:
+    nodes = PARSER.inline("{n} [a][x], [b][x] and `code` of *{n}*.[^y]").nodes
+    assert locked_marks(nodes) == {"[…][x]": 2, "[^y]": 1, "`code`": 1, "{n}": 2}
+
+
+# ---------------------------------------------------------------- laws
+
+WORDS = st.lists(st.text("abcdeéœ’«ж語'.,;!?", min_size=1, max_size=8), min_size=1, max_size=40).map(" ".join)
+MARKED_WORDS = st.lists(
+    st.one_of(
+        st.sampled_from(["*sea*", "**sky**", "[Moon][moon]", "ebb.[^almanac]", "`tide`", "{n}", r"\*", "a_b"]),
+        st.text("abcdefé", min_size=1, max_size=9),
+    ),
+    min_size=1,
+    max_size=30,
+).map(" ".join)
+NOISE = st.text(
+    st.one_of(
+        st.sampled_from("[]()!*_`{}:#<>|\\~-+=.^\"'& \n\t0123456789"),
+        st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=["Cs", "Cc"]),
+    ),
+    max_size=300,
+)
+
+
+def is_a_paragraph(text: str) -> bool:
+    """Say whether no line that wrapping may begin with would make Markdown something else of it."""
+    return not any(word[0] in "*+-#>|:~`=0123456789" or word.endswith(":") for word in text.split())
+
+
+@given(WORDS.filter(is_a_paragraph), st.integers(12, 120))
+def test_rewrapping_a_paragraph_keeps_its_message(text: str, width: int) -> None:
+    wrapped = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    assert [message.text for message in messages_in(wrapped)] == [message.text for message in messages_in(text)]
+
+
+@given(MARKED_WORDS.filter(is_a_paragraph), st.integers(20, 100))
+def test_rewrapping_marks_changes_nothing_of_what_is_shown(text: str, width: int) -> None:
+    wrapped = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    (one,), (other,) = messages_in(text), messages_in(wrapped)
+    assert PARSER.parse(one) == PARSER.parse(other)
+
+
+@given(NOISE)
+def test_no_text_breaks_the_parser_and_every_problem_has_a_line_of_the_file(text: str) -> None:
+    parsed = document(PARSER, text, PATH)
+    lines = text.count("\n") + 1
+    assert all(1 <= problem.place.line <= lines for problem in parsed.problems)
+    assert all(problem.what and problem.fix for problem in parsed.problems)
+
+
+@given(NOISE)
+def test_no_message_breaks_the_inline_parser_and_none_is_empty(text: str) -> None:
+    for message in messages_in(text):
+        assert message.text == fold(message.text) != ""
+        assert isinstance(plain_text(PARSER.inline(message.text).nodes), str)
+
+
+ALLOWED = {
+    "a": {"href", "class"},
+    "abbr": {"title"},
+    "blockquote": set(),
+    "code": {"translate"},
+    "em": set(),
+    "strong": set(),
+}
+
+
+@given(NOISE)
+def test_no_message_makes_an_element_or_an_attribute_of_its_own(text: str) -> None:
+    shown = to_html(
+        PARSER.inline(fold(text)).nodes,
+        lambda reference, words: f'<a href="#x">{words}</a>',
+        lambda citation: '<a class="c" href="#y">[1]</a>',
+    )
+    fragment = html5lib.parseFragment(shown, treebuilder="lxml", namespaceHTMLElements=False)
+    for element in (each for top in fragment if not isinstance(top, str) for each in top.iter()):
+        assert element.tag in ALLOWED
+        assert set(element.attrib) <= ALLOWED[element.tag]
+
+
+@given(NOISE)
+def test_the_words_of_a_message_are_those_of_its_html(text: str) -> None:
+    nodes = PARSER.inline(fold(text)).nodes
+    shown = to_html(nodes, lambda reference, words: words, lambda citation: "")
+    # HTML cannot hold these; content with them is refused when it is read.
+    assert html.fragment_fromstring(f"<p>{shown}</p>").text_content() == plain_text(nodes)
+
+
+# ---------------------------------------------------------------- collected is what is shown
+
+
+def test_what_is_collected_is_what_is_replaced(everything_inputs: Inputs) -> None:
+    """Translate every message into a number, and find on the page that number and no German word."""
+    built = build(everything_inputs, preview=True)
+    # An abbreviation is shown where the words have it, and here they are numbers.
+    found = (each for each in messages_of(built.explainer) if "abbreviation" not in each.kind)
+    keys = list(dict.fromkeys(message.key for message in found))
+    numbers = {key: f"n{number}n" for number, key in enumerate(keys)}
+    page = with_translations(everything_inputs, numbers)
+    text = html.fromstring(page).text_content() + " ".join(html.fromstring(page).xpath("//@alt | //@title"))
+    missing = [key for key in keys if numbers[key] not in text]
+    assert missing == []
+
+
+def with_translations(inputs: Inputs, numbers: dict[tuple[str, str], str]) -> str:
+    """Return the French page where each message is its number with the marks its source has."""
+    entries = ['msgid ""\nmsgstr "Language: fr\\n"\n']
+    for (context, text), number in numbers.items():
+        marks = " ".join(marks_of(text))
+        entries.append(
+            (f'msgctxt "{escaped(context)}"\n' if context else "")
+            + f'msgid "{escaped(text)}"\nmsgstr "{escaped(f"{number} {marks}".strip())}"\n'
+        )
+    catalog = "\n".join(entries).encode()
+    files = {**inputs.files, "locales/fr/LC_MESSAGES/content.po": catalog}
+    return build(replace(inputs, files=files), preview=True).files["fr/index.html"].decode()
+
+
+def marks_of(text: str) -> list[str]:
+    """Return what a translation of a text must keep, as Markdown."""
+    marks = locked_marks(PARSER.inline(text).nodes)
+    return [mark.replace("[…]", "[x]") for mark in marks.elements()]
+
+
+def escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
