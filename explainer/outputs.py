@@ -190,7 +190,11 @@ def _whole_site(
 
 
 def headers(renderer: Renderer) -> str:
-    """Return the headers of the site, as Netlify and Cloudflare Pages read them."""
+    """Return the headers of the site, as Netlify and Cloudflare Pages read them.
+
+    Where two rules give the same header, hosts join their values: each header is given by one rule. What
+    is no asset is asked for again each time, as both hosts do unless they are told otherwise.
+    """
     return (
         "/*\n"
         f"  Content-Security-Policy: {renderer.policy}; frame-ancestors 'none'\n"
@@ -198,7 +202,6 @@ def headers(renderer: Renderer) -> str:
         "  Referrer-Policy: no-referrer\n"
         "  Cross-Origin-Opener-Policy: same-origin\n"
         "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()\n"
-        "  Cache-Control: public, max-age=300, must-revalidate\n"
         "/assets/*\n"
         "  Cache-Control: public, max-age=31536000, immutable\n"
     )
