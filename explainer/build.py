@@ -107,6 +107,13 @@ def read_sources(inputs: Inputs, parser: Parser) -> Sources:
 
     Raises SourceError with every problem of content, catalogs and templates.
     """
+    sources, problems = examined(inputs, parser)
+    stop_for(problems)
+    return sources
+
+
+def examined(inputs: Inputs, parser: Parser) -> tuple[Sources, tuple[Problem, ...]]:
+    """Read the content and the catalogs as far as they can be understood, with all that is wrong."""
     result = read(inputs, parser)
     languages = languages_of(inputs, result.explainer.language)
     catalogs, broken = _catalogs(inputs, languages)
@@ -114,8 +121,8 @@ def read_sources(inputs: Inputs, parser: Parser) -> Sources:
     problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
     if any(problem.severity == "problem" for problem in problems):
         problems += interface_messages(inputs, EXTRACTION)[1]
-    stop_for(problems)
-    return Sources(anchored(result.explainer, RESERVED), languages, catalogs, tuple(problems))
+    found = tuple(problems)
+    return Sources(anchored(result.explainer, RESERVED), languages, catalogs, found), found
 
 
 def languages_of(inputs: Inputs, source: str) -> tuple[str, ...]:
@@ -174,7 +181,7 @@ def _misplaced(inputs: Inputs, source: str) -> Iterator[Problem]:
             yield Problem(Place(path), what, "take it out", "warning")
         elif rest not in (["LC_MESSAGES", "content"], ["LC_MESSAGES", "interface"]):
             domain = "interface" if "interface" in path else "content"
-            fix = f"put it at {top}/{folder if rest else 'fr'}/LC_MESSAGES/{domain}.po"
+            fix = f"put it at {top}/{folder if _is_folder(folder) else 'fr'}/LC_MESSAGES/{domain}.po"
             yield Problem(Place(path), "the build does not know this catalog", fix)
 
 

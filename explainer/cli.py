@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from explainer import door
 from explainer.errors import CommandError, Problem, SourceError, nearest
 from explainer.site import FaultError
+
+if TYPE_CHECKING:
+    from explainer.inputs import Inputs
 
 DONE, PROBLEMS, WRONG_COMMAND, STOPPED = 0, 1, 2, 130
 
@@ -67,7 +70,7 @@ def _with_nearest(said: str, word: str, choices: Sequence[str]) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="build.py", description="Builds an explainer in all its languages.")
     _add_root(parser, Path())
-    parser.set_defaults(run=_build)
+    parser.set_defaults(run=_build, manifest=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
 
     def command(name: str, run: Run, help: str) -> argparse.ArgumentParser:
@@ -77,7 +80,17 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("build", _build, "build site/ (what happens without a command)")
+    build = command("build", _build, "build site/ (what happens without a command)")
+    build.add_argument(
+        "--manifest", action="store_true", help="write the digests of what went in and came out"
+    )
+    check = command("check", _check, "say every problem of content, catalogs, quotes and built pages")
+    mode = check.add_mutually_exclusive_group()
+    mode.add_argument("--weight", action="store_true", help="say what each part of the pages costs in bytes")
+    mode.add_argument(
+        "--against", type=Path, metavar="MANIFEST", help="verify a published tree by its manifest"
+    )
+    check.add_argument("--site", type=Path, metavar="DIR", help="the published tree (site/)")
     messages = command("messages", _messages, "update locales/ from content and templates")
     messages.add_argument("--check", action="store_true", help="change nothing; exit 1 if an update is due")
     messages.add_argument(
@@ -109,15 +122,79 @@ def _build(options: argparse.Namespace) -> int:
     from explainer.site import publish
 
     looked_at, seen = now(), look(str(options.root), str(shipped()))
-    built = build(read_inputs(options.root, shipped()))
+    inputs = read_inputs(options.root, shipped())
+    built = build(inputs)
     published = publish(built.files, options.root.resolve() / "site")
     for line in facts(built, published):
         print(line)
+    if options.manifest:
+        print(_written_manifest(options.root, inputs, built.files))
     say_problems(built.problems)
     code = PROBLEMS if any(problem.severity == "problem" for problem in built.problems) else DONE
     again = "".join(f"{line}\n" for line in facts(built, replace(published, changed=0, removed=0)))
     remember(str(options.root), seen, looked_at, again, said_of(built.problems), code)
     return code
+
+
+def _written_manifest(root: Path, inputs: Inputs, files: Mapping[str, bytes]) -> str:
+    """Write the manifest of a build; returns the line that says so."""
+    from explainer.manifest import NAME, manifest
+    from explainer.whole import draft, put_in_place
+
+    target, data = root / NAME, manifest(inputs, files)
+    try:
+        if not target.exists() or target.read_bytes() != data:
+            with draft(target, data) as written:
+                put_in_place(written, target)
+    except OSError as error:
+        what = f"{NAME} could not be written: {error.strerror}; site/ is the new build"
+        raise FaultError(what, "make room or allow writing there, and build again") from error
+    return f"manifest  {NAME}, {len(inputs.files)} files in, {len(files)} out"
+
+
+def _check(options: argparse.Namespace) -> int:
+    from explainer.inputs import read_inputs
+
+    inputs = read_inputs(options.root, shipped())
+    if options.weight:
+        return _weigh(inputs)
+    if options.against:
+        return _verify(options, inputs)
+    from explainer.check import check
+
+    return _verdict(check(inputs))
+
+
+def _verdict(problems: Sequence[Problem]) -> int:
+    """Print problems and how many there are; returns the exit code they call for."""
+    say_problems(problems)
+    stopping = sum(problem.severity == "problem" for problem in problems)
+    print(f"check     {stopping or 'no'} {'problem' if stopping == 1 else 'problems'}", end="")
+    warnings = len(problems) - stopping
+    print(f", {warnings} {'warning' if warnings == 1 else 'warnings'}" if warnings else "")
+    return PROBLEMS if stopping else DONE
+
+
+def _weigh(inputs: Inputs) -> int:
+    from explainer.build import build
+    from explainer.weight import compressor, table
+
+    name, compressed = compressor()
+    for line in table(build(inputs).files, name, compressed):
+        print(line)
+    return DONE
+
+
+def _verify(options: argparse.Namespace, inputs: Inputs) -> int:
+    from explainer.manifest import changes, differences, read_manifest
+    from explainer.site import read_tree
+
+    manifest = read_manifest(options.against)
+    tree = options.site or options.root / "site"
+    if not tree.is_dir():
+        raise CommandError(f"there is no folder {tree}: name the published tree with --site")
+    found = differences(manifest, read_tree(tree), tree.name)
+    return _verdict([*found, *changes(manifest, inputs)])
 
 
 def _messages(options: argparse.Namespace) -> int:

@@ -84,7 +84,7 @@ def _comments(
     """Yield what a translator should know of a message, a line each."""
     yield f"{message.kind}, {where}" if where else message.kind
     if quote:
-        yield f"said by {names[quote.speaker].removeprefix('person: ')}"
+        yield f"said by {names.get(quote.speaker, quote.speaker).removeprefix('person: ')}"
         if quote.original:
             yield f"as spoken ({quote.original.language}): {quote.original.text}"
     seen = set()

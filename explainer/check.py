@@ -1,0 +1,206 @@
+"""The check: every problem of an explainer and of the site it makes, in one run.
+
+What would make a build mislead stops the build too; here stands also what an editor should look
+at, as warnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer import po
+from explainer.build import Sources, build, catalog_path, edition_of, examined
+from explainer.catalog import Catalog
+from explainer.citations import cited_in
+from explainer.content import blocks_of, messages_of, section_messages
+from explainer.edition import CURRENT
+from explainer.errors import Place, Problem, SourceError
+from explainer.inputs import Inputs
+from explainer.inspection import inspect
+from explainer.interface import ENGLISH, Interface, interface_files
+from explainer.markup import Citation, Parser, Reference, walk
+from explainer.messages import content_messages, interface_messages, spoken_in
+from explainer.model import Event, Explainer, Person, Quote, QuoteBlock, Section, Term
+from explainer.proof import Proof, names_with_surnames
+from explainer.quotations import Quotations, doubts_about, in_source
+from explainer.render import EXTRACTION
+from explainer.speakers import Names, misattributed
+from explainer.upkeep import due, upkeep
+
+
+def check(inputs: Inputs) -> tuple[Problem, ...]:
+    """Return all there is to say of an explainer, problems and warnings, in the order of the files."""
+    parser = Parser()
+    sources, problems = examined(inputs, parser)
+    found = [*problems, *_translations(inputs, sources, parser), *_claims(sources.explainer, parser)]
+    if not any(problem.severity == "problem" for problem in problems):
+        found += _upkeep(inputs, sources.explainer)
+        found += _site(inputs, sources.explainer)
+    return tuple(sorted(set(found)))
+
+
+def _site(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
+    """Yield what is wrong with the pages as they would be published."""
+    try:
+        files = build(inputs).files
+    except SourceError as error:
+        yield from error.problems
+        return
+    addresses = [address for source in explainer.sources for address in (source.url, source.archived)]
+    registered = frozenset(address for address in (*addresses, explainer.head.help) if address)
+    yield from inspect(files, explainer.head.url, registered)
+
+
+def _upkeep(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
+    """Yield which files of locales/ are behind the content, as warnings, and quotes retold meanwhile."""
+    try:
+        behind = due(inputs, upkeep(inputs))
+    except SourceError as error:
+        yield from error.problems
+        return
+    for path in behind:
+        what = "this file is behind the content or the templates"
+        yield Problem(Place(path), what, "run python build.py messages", "warning")
+    yield from _retold(inputs, explainer)
+
+
+def _retold(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
+    """Yield the quotes whose text changed since the last update of locales/, and their original did not."""
+    path = "locales/content.pot"
+    try:
+        template = po.read(inputs.files.get(path, b""), path)
+    except SourceError:
+        return
+    spoken: dict[str, set[str]] = {}
+    for entry in template.messages:
+        for line in entry.extracted:
+            spoken.setdefault(line, set()).add(entry.msgid)
+    for quote in explainer.quotes:
+        line = f"as spoken ({quote.original.language}): {quote.original.text}" if quote.original else ""
+        if line in spoken and quote.text.text not in spoken[line]:
+            what = f"the text of {quote.id!r} changed since locales/ was updated; its words as spoken did not"
+            fix = "see that it still says what was said, then run python build.py messages"
+            yield Problem(quote.at_field("text"), what, fix)
+
+
+# ---------------------------------------------------------------- translations
+
+
+def _translations(inputs: Inputs, sources: Sources, parser: Parser) -> Iterator[Problem]:
+    """Yield what is wrong with each language, as far as its catalogs could be read."""
+    interface, _ = interface_messages(inputs, EXTRACTION)
+    for language in sources.languages:
+        paths = [path for path in interface_files(inputs, language) if path in sources.catalogs]
+        yield from Interface(language, [sources.catalogs[path] for path in paths]).problems
+        path = catalog_path(language, "interface")
+        if path in sources.catalogs:
+            proof, catalog = (
+                Proof(ENGLISH, language),
+                Catalog(sources.catalogs[path], interface, language=ENGLISH),
+            )
+            for one in interface:
+                yield from proof.read(catalog.find(one.context, one.text), path)
+        path = catalog_path(language, "content")
+        if language != sources.explainer.language and path in sources.catalogs:
+            yield from _Translated(sources, language, parser).problems()
+
+
+class _Translated:
+    """One language's content, as its catalog says it."""
+
+    def __init__(self, sources: Sources, language: str, parser: Parser) -> None:
+        self.explainer, self.language = sources.explainer, language
+        self.path = catalog_path(language, "content")
+        self.edition = edition_of(sources, sources.explainer, language, parser)
+        wanted = content_messages(sources.explainer, parser, language)
+        self.catalog = Catalog(sources.catalogs[self.path], wanted, language=sources.explainer.language)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what breaks the structure lock, what a proofreader sees, and who is misnamed."""
+        yield from self.edition.problems
+        names = {person.id: self.edition.say(person.name).text for person in self.explainer.people}
+        agreed = [(person.name.text, names[person.id]) for person in self.explainer.people]
+        proof = Proof(self.explainer.language, self.language, names_with_surnames(agreed))
+        quotations, beside = Quotations(self.explainer, self.language, self.words_of), Names(names)
+        for message in {message.key: message for message in messages_of(self.explainer)}.values():
+            found, words = self.catalog.find(message.context, message.text), self.edition.say(message)
+            if found.current and words.state != CURRENT:
+                continue  # The lock is broken: what is inside is not shown.
+            yield from proof.read(found, self.path)
+            if words.state == CURRENT:
+                for fault in misattributed(message, words.nodes, quotations, beside):
+                    yield Problem(Place(self.path, found.line or 1), fault.what, fault.fix, "warning")
+
+    def words_of(self, quote: Quote) -> str | None:
+        """Return a quote's words in this language; None where they are not current."""
+        words = self.edition.say(quote.text)
+        return spoken_in(quote, self.language) or (words.text if words.state == CURRENT else None)
+
+
+# ---------------------------------------------------------------- claims, sources and quotes
+
+
+def _claims(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+    """Yield what no reader could follow up, as warnings."""
+    for quote in explainer.quotes:
+        yield from doubts_about(quote)
+    yield from _speakers(explainer, parser)
+    yield from _never_cited(explainer, parser)
+    yield from _never_referred_to(explainer, parser)
+    for section in explainer.sections:
+        if not _cites(section, parser):
+            what = f"the section {section.id!r} cites no source"
+            yield Problem(section.place, what, "write [^source-id] after each claim", "warning")
+
+
+def _speakers(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+    quotations = in_source(explainer)
+    names = Names({person.id: person.name.text for person in explainer.people})
+    for message in messages_of(explainer):
+        for fault in misattributed(message, parser.parse(message).nodes, quotations, names):
+            yield Problem(message.place_of(fault.found), fault.what, fault.fix, "warning")
+
+
+def _never_cited(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+    claims = cited_in(explainer, parser).claims
+    for source in explainer.sources:
+        if source.id not in claims:
+            what = f"the source {source.id!r} is never cited"
+            yield Problem(
+                source.place, what, f"write [^{source.id}] after what it shows, or take it out", "warning"
+            )
+
+
+def _never_referred_to(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+    """Yield the people, terms and events that nothing leads to.
+
+    An event that leads to a section or a quote itself is no stray, nor is the speaker of a quote.
+    """
+    referred = {
+        node.id
+        for message in messages_of(explainer)
+        for node in walk(parser.parse(message).nodes)
+        if isinstance(node, Reference)
+    }
+    referred |= {quote.speaker for quote in explainer.quotes}
+    referred |= {event.id for event in explainer.events if event.section or event.quotes}
+    kinds: tuple[tuple[str, tuple[Person | Term | Event, ...]], ...]
+    kinds = (("person", explainer.people), ("term", explainer.terms), ("event", explainer.events))
+    for kind, records in kinds:
+        for record in records:
+            if record.id not in referred:
+                what = f"the {kind} {record.id!r} is never referred to"
+                fix = f"write [words][{record.id}] where it comes up, or take it out"
+                fix += ", or give it a section" if kind == "event" else ""
+                yield Problem(record.place, what, fix, "warning")
+
+
+def _cites(section: Section, parser: Parser) -> bool:
+    quoted = any(
+        isinstance(leaf, QuoteBlock) for block in blocks_of(section.blocks) for leaf in block.children
+    )
+    return quoted or any(
+        isinstance(node, Citation)
+        for message in section_messages(section)
+        for node in walk(parser.parse(message).nodes)
+    )

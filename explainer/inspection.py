@@ -1,0 +1,289 @@
+"""Inspection: what must never be in a published page, whatever templates and inputs made it.
+
+Pages are parsed with the standard library's parser, which is not the one that wrote them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.parser import HTMLParser
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from explainer.errors import Place, Problem, nearest
+
+FORBIDDEN = frozenset(
+    (
+        *("applet", "base", "embed", "form", "frame", "frameset", "iframe", "noembed", "noframes"),
+        *("noscript", "object", "plaintext", "portal", "xmp"),
+    )
+)
+"""Elements that load, send or run something, or that parsers read in different ways."""
+
+ADDRESSES = frozenset(
+    (
+        *("action", "archive", "background", "cite", "classid", "codebase", "data", "formaction", "href"),
+        *(
+            "icon",
+            "longdesc",
+            "manifest",
+            "ping",
+            "poster",
+            "src",
+            "srcdoc",
+            "srcset",
+            "usemap",
+            "xlink:href",
+        ),
+    )
+)
+"""Attributes that hold an address."""
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+FOREIGN = re.compile(r"[\x00-\x20]*(?:[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2})")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element's opening tag."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    line: int
+    """Of the page, from 1."""
+
+    text: str = ""
+    """What is in it; of scripts and styles only."""
+
+
+@dataclass
+class Page(HTMLParser):
+    """A published page, parsed."""
+
+    path: str
+    """In the site: "fr/index.html"."""
+
+    html: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self.feed(self.html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep an element; of an attribute written twice, the first."""
+        attributes: dict[str, str] = {}
+        for name, value in attrs:
+            attributes.setdefault(name, value or "")
+        self.elements.append(Element(tag, attributes, self.getpos()[0]))
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is in a script or a style."""
+        if self.cdata_elem and self.elements:
+            last = self.elements[-1]
+            self.elements[-1] = Element(last.tag, last.attributes, last.line, last.text + data)
+
+    @cached_property
+    def ids(self) -> Counter[str]:
+        """How often each id is given."""
+        return Counter(element.attributes["id"] for element in self.elements if "id" in element.attributes)
+
+    @property
+    def is_edition(self) -> bool:
+        """Say whether it is an edition's page, rather than the choice of languages or the 404 page."""
+        return self.path.count("/") == 1 and self.path.endswith("/index.html")
+
+    def problem(self, element: Element | None, what: str, fix: str) -> Problem:
+        """Return a problem at an element."""
+        return Problem(Place(f"site/{self.path}", element.line if element else 1), what, fix)
+
+
+MEND = "mend the template that draws it"
+
+
+def inspect(files: Mapping[str, bytes], site_url: str, registered: frozenset[str]) -> Iterator[Problem]:
+    """Yield what is wrong with a built site; `registered` holds the foreign addresses it may link to."""
+    pages = {
+        path: Page(path, data.decode("utf-8", "replace"))
+        for path, data in files.items()
+        if path.endswith(".html")
+    }
+    for page in pages.values():
+        yield from _ids_twice(page)
+        yield from _elements(page)
+        yield from _headings(page)
+        yield from _addresses(page, site_url, registered)
+        yield from _targets(page, pages, files, site_url)
+        yield from _turned(page)
+    yield from _same_ids([page for page in pages.values() if page.is_edition])
+    for path in files:
+        if path.endswith(".xml"):
+            yield from _well_formed(path, files[path])
+
+
+# ---------------------------------------------------------------- one page
+
+
+def _ids_twice(page: Page) -> Iterator[Problem]:
+    for id, count in page.ids.items():
+        if count > 1:
+            element = [one for one in page.elements if one.attributes.get("id") == id][1]
+            yield page.problem(element, f"the id {id!r} stands {count} times", MEND)
+
+
+def _elements(page: Page) -> Iterator[Problem]:
+    policy = next(
+        (
+            element.attributes.get("content", "")
+            for element in page.elements
+            if element.attributes.get("http-equiv", "").lower() == "content-security-policy"
+        ),
+        None,
+    )
+    if policy is None and page.is_edition:
+        yield page.problem(None, "the page has no Content-Security-Policy", "let head.html say {{ policy }}")
+    for element in page.elements:
+        yield from _element(page, element, policy)
+
+
+def _element(page: Page, element: Element, policy: str | None) -> Iterator[Problem]:
+    if element.tag in FORBIDDEN:
+        yield page.problem(element, f"there is a <{element.tag}>", f"take it out: {MEND}")
+    if element.tag == "script":
+        yield from _script(page, element)
+    if element.tag == "style" and policy is not None:
+        digest = base64.b64encode(hashlib.sha256(element.text.encode()).digest()).decode()
+        if f"'sha256-{digest}'" not in policy:
+            what = "the page's policy does not allow this style, so no browser uses it"
+            yield page.problem(element, what, "put it into templates/assets/page.css")
+    if element.tag == "meta" and element.attributes.get("http-equiv", "").lower() == "refresh":
+        yield page.problem(element, "the page sends its readers elsewhere", "take the refresh out")
+    for name in element.attributes:
+        if name == "style" or name.startswith("on"):
+            what = f"<{element.tag}> has the attribute {name}"
+            yield page.problem(element, what, "give it a class, and style it in templates/assets/page.css")
+    if element.tag == "html" and not element.attributes.get("lang"):
+        yield page.problem(element, "the page does not say its language", 'write <html lang="…" dir="…">')
+    if element.tag == "img" and "alt" not in element.attributes:
+        yield page.problem(element, "a picture has no alt", 'write alt="" for one that only decorates')
+
+
+def _script(page: Page, element: Element) -> Iterator[Problem]:
+    if element.attributes.get("type") != "application/ld+json" or "src" in element.attributes:
+        yield page.problem(element, "there is a script", f"take it out: {MEND}")
+        return
+    try:
+        json.loads(element.text)
+    except ValueError as error:
+        yield page.problem(element, f"the linked data is not JSON: {error}", MEND)
+
+
+def _headings(page: Page) -> Iterator[Problem]:
+    found = [element for element in page.elements if element.tag in HEADINGS]
+    before = 0
+    for element in found:
+        level = HEADINGS.index(element.tag) + 1
+        if level > before + 1 and page.is_edition:
+            what = (
+                f"<{element.tag}> follows <h{before}>" if before else f"the first heading is <{element.tag}>"
+            )
+            yield page.problem(element, what, f"draw <h{before + 1}> here")
+        before = level
+    if page.is_edition and [element.tag for element in found].count("h1") != 1:
+        yield page.problem(None, "the page has not exactly one <h1>", MEND)
+
+
+def _turned(page: Page) -> Iterator[Problem]:
+    for number, line in enumerate(page.html.split("\n"), 1) if TURNING.search(page.html) else ():
+        for match in TURNING.finditer(line):
+            what = f"U+{ord(match[0]):04X} turns the direction of the text, and is not seen"
+            yield Problem(Place(f"site/{page.path}", number), what, "delete it where the words come from")
+
+
+# ---------------------------------------------------------------- addresses
+
+
+def _addresses(page: Page, site_url: str, registered: frozenset[str]) -> Iterator[Problem]:
+    for element in page.elements:
+        for name, value in element.attributes.items():
+            if name not in ADDRESSES or not FOREIGN.match(value) or _is_ours(value, site_url):
+                continue
+            if element.tag == "a" and name == "href" and value in registered:
+                continue
+            what = f"<{element.tag} {name}> leads to {_shortened(value)!r}, which no source registers"
+            yield page.problem(element, what, "register it in content/sources.toml, or take it out")
+
+
+def _is_ours(value: str, site_url: str) -> bool:
+    return value.startswith(site_url)
+
+
+def _targets(
+    page: Page, pages: Mapping[str, Page], files: Mapping[str, bytes], site_url: str
+) -> Iterator[Problem]:
+    for element in page.elements:
+        for name in ("href", "src"):
+            value = element.attributes.get(name)
+            if value is None or (FOREIGN.match(value) and not _is_ours(value, site_url)):
+                continue
+            address, _, fragment = value.partition("#")
+            path = _path(address, page, site_url)
+            if path not in files:
+                what = f"{value!r} leads to no file of the site"
+                yield page.problem(element, what, _like(path, files))
+            elif fragment and path in pages and unquote(fragment) not in pages[path].ids:
+                what = f"{value!r} leads to no id of {path}"
+                yield page.problem(element, what, _like(fragment, pages[path].ids))
+
+
+def _path(address: str, page: Page, site_url: str) -> str:
+    """Return the file of the site that an address is answered with."""
+    if not address:
+        return page.path
+    if address.startswith(site_url):
+        path = address.removeprefix(site_url)
+    else:
+        path = normpath(join(dirname(page.path), address)) + ("/" if address.endswith("/") else "")
+    path = unquote(path.partition("?")[0])
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def _like(name: str, choices: Mapping[str, object]) -> str:
+    like = nearest(name, choices)
+    return f"write {like!r}" if like else MEND
+
+
+# ---------------------------------------------------------------- the whole site
+
+
+def _same_ids(pages: list[Page]) -> Iterator[Problem]:
+    """Yield the ids that some editions have and others have not."""
+    everywhere = {id for page in pages for id in page.ids}
+    for page in pages:
+        lost = sorted(everywhere - page.ids.keys())
+        if lost:
+            named = ", ".join(map(repr, lost[:5])) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
+            what = f"other editions have the ids {named}, and this one has not"
+            yield page.problem(None, what, "draw the same elements in every language")
+
+
+def _well_formed(path: str, data: bytes) -> Iterator[Problem]:
+    try:
+        ElementTree.fromstring(data)  # noqa: S314  # our own output, and expat bounds entities
+    except ElementTree.ParseError as error:
+        line = error.position[0]
+        yield Problem(Place(f"site/{path}", line), f"this is not well-formed XML: {error}", MEND)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
