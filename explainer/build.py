@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from explainer import po
@@ -116,7 +117,7 @@ def examined(inputs: Inputs, parser: Parser) -> tuple[Sources, tuple[Problem, ..
     """Read the content and the catalogs as far as they can be understood, with all that is wrong."""
     result = read(inputs, parser)
     languages = languages_of(inputs, result.explainer.language)
-    catalogs, broken = _catalogs(inputs, languages)
+    catalogs, broken = _catalogs(inputs, languages, parser)
     problems = [*result.problems, *_misplaced(inputs, result.explainer.language), *broken]
     problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
     if any(problem.severity == "problem" for problem in problems):
@@ -137,7 +138,9 @@ def catalog_path(language: str, domain: str) -> str:
     return f"locales/{folder_of(language)}/LC_MESSAGES/{domain}.po"
 
 
-def _catalogs(inputs: Inputs, languages: Sequence[str]) -> tuple[dict[str, po.File], list[Problem]]:
+def _catalogs(
+    inputs: Inputs, languages: Sequence[str], parser: Parser
+) -> tuple[dict[str, po.File], list[Problem]]:
     """Read the catalogs of some languages, the source language first."""
     found: dict[str, po.File] = {}
     problems: list[Problem] = []
@@ -145,7 +148,8 @@ def _catalogs(inputs: Inputs, languages: Sequence[str]) -> tuple[dict[str, po.Fi
     paths += [path for language in languages for path in interface_files(inputs, language)]
     for path in dict.fromkeys(paths):
         try:
-            found[path] = po.read(inputs.files[path], path)
+            data = inputs.files[path]
+            found[path] = parser.recall(("catalog", path, data), partial(po.read, data, path))
         except SourceError as error:
             problems += error.problems
     problems += [problem for file in found.values() for problem in _of_another_language(file)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -145,8 +146,10 @@ class _Speaker:
         return self.words(message, message.text, source, state)
 
     def words(self, message: Message, text: str, language: str, state: str) -> Words:
-        key = ("typeset", language, message.plain, text)
-        nodes = self.parser.recall(key, lambda: typeset_nodes(self.parser.parse(message, text).nodes, language))
+        def typeset_words() -> tuple[Inline, ...]:
+            return typeset_nodes(self.parser.parse(message, text).nodes, language)
+
+        nodes = self.parser.recall(("typeset", language, message.plain, text), typeset_words)
         return Words(message, nodes, language, state)
 
     def broken(self, message: Message, msgstr: str) -> Iterator[tuple[str, str]]:
@@ -224,8 +227,11 @@ def _share(words: object) -> Share:
 def word_count(text: str) -> int:
     """Count the words of a message; of a script written without spaces, two letters make a word."""
     spaced = len(text.split())
-    dense = sum(1 for letter in text if "\u3040" <= letter <= "\u9fff" or "\u0e00" <= letter <= "\u0eff")
-    return spaced + dense // 2
+    return spaced + len(UNSPACED.findall(text)) // 2
+
+
+UNSPACED = re.compile("[\u3040-\u9fff\u0e00-\u0eff]")
+"""The letters of scripts written without spaces."""
 
 
 def _withheld(explainer: Explainer, words: Mapping[tuple[str, str], Words], share: Share) -> str | None:

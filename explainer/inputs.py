@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,16 @@ class Inputs:
         return sorted(path for path in self.files if path.startswith(folder + "/") and path.endswith(ending))
 
 
-def read_inputs(root: Path, shipped_templates: Path) -> Inputs:
+ReadFile = Callable[[Path, os.stat_result], bytes]
+"""Returns the bytes of a file, of which this is the status."""
+
+
+def read_file(path: Path, _: os.stat_result) -> bytes:
+    """Return the bytes of a file."""
+    return path.read_bytes()
+
+
+def read_inputs(root: Path, shipped_templates: Path, read: ReadFile = read_file) -> Inputs:
     """Read an explainer's content/, locales/ and templates/.
 
     A template the explainer does not have is the one shipped with the engine; the same goes for the
@@ -51,28 +60,29 @@ def read_inputs(root: Path, shipped_templates: Path) -> Inputs:
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for folder in FOLDERS:
-        _read_folder(root.resolve(), folder, files, problems)
-    for path, data in _shipped(shipped_templates).items():
+        _read_folder(root.resolve(), folder, files, problems, read)
+    for path, data in _shipped(shipped_templates, read).items():
         files.setdefault(path, data)
     return Inputs(files, tuple(problems))
 
 
-def _shipped(templates: Path) -> dict[str, bytes]:
+def _shipped(templates: Path, read: ReadFile) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    _read_folder(templates.resolve().parent, templates.name, found, [])
+    _read_folder(templates.resolve().parent, templates.name, found, [], read)
     catalogs = templates.resolve().parent / "locales"
     interface: dict[str, bytes] = {}
     if catalogs.is_dir():
-        _read_folder(catalogs.parent, "locales", interface, [])
+        _read_folder(catalogs.parent, "locales", interface, [], read)
     found.update(
         {f"shipped/{path}": data for path, data in interface.items() if path.endswith("/interface.po")}
     )
     return found
 
 
-def _read_folder(root: Path, folder: str, files: dict[str, bytes], problems: list[Problem]) -> None:
-    for path, info in _walk(root, folder, problems):
-        name = path.relative_to(root).as_posix()
+def _read_folder(
+    root: Path, folder: str, files: dict[str, bytes], problems: list[Problem], read: ReadFile
+) -> None:
+    for name, path, info in _walk(root, folder, problems):
         limit = SIZE_LIMITS.get(path.suffix, SIZE_LIMIT)
         if info.st_size > limit:
             what = f"the file has {info.st_size:,} bytes, more than the {limit:,} allowed"
@@ -84,7 +94,7 @@ def _read_folder(root: Path, folder: str, files: dict[str, bytes], problems: lis
             return
         else:
             try:
-                files[name] = path.read_bytes()
+                files[name] = read(path, info)
             except FileNotFoundError:
                 continue  # Deleted since the folder was listed: as if it had never been there.
             except OSError as error:
@@ -92,7 +102,8 @@ def _read_folder(root: Path, folder: str, files: dict[str, bytes], problems: lis
                 problems.append(Problem(Place(name), what, "let the build read it"))
 
 
-def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[Path, os.stat_result]]:
+def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, Path, os.stat_result]]:
+    """Yield each file below a folder: its name relative to the root, where it is, its status."""
     top = root / folder
     if not top.is_dir():
         return
@@ -103,24 +114,25 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[Pa
         return
     for base, folders, names in os.walk(top, onerror=lambda error: problems.append(_unlisted(root, error))):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
+        within = Path(base).relative_to(root).as_posix()
         for name in sorted(names):
-            path = Path(base, name)
             if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".mo")):
                 continue
-            relative = path.relative_to(root).as_posix()
+            path, relative = Path(base, name), f"{within}/{name}"
             try:
                 info = path.stat()
             except OSError:
                 if path.is_symlink():
                     problems.append(Problem(Place(relative), "the link leads nowhere", "take it out"))
                 continue
-            if not path.resolve().is_relative_to(root):
+            # Folders that are links are not walked, so that only a link of its own can lead a file out.
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
                 what = "the link leads out of the explainer's folder"
                 problems.append(Problem(Place(relative), what, "put the file itself here"))
             elif not stat.S_ISREG(info.st_mode):
                 problems.append(Problem(Place(relative), "this is not a regular file", "take it out"))
             else:
-                yield path, info
+                yield relative, path, info
 
 
 def _unlisted(root: Path, error: OSError) -> Problem:

@@ -14,10 +14,12 @@ class Recall(Protocol):
     The key holds the step's name and all the step depends on, compared by value.
     """
 
-    def __call__(self, key: Hashable, make: Callable[[], T], /) -> T: ...
+    def __call__(self, key: Hashable, make: Callable[[], T], /) -> T:
+        """Return what is remembered for the key, or what the step makes now."""
+        ...
 
 
-def afresh(key: Hashable, make: Callable[[], T], /) -> T:
+def afresh(_: Hashable, make: Callable[[], T], /) -> T:
     """Take the step; remember nothing."""
     return make()
 

@@ -15,6 +15,7 @@ from explainer.inputs import Inputs
 from explainer.interface import Interface
 from explainer.language import endonym_of
 from explainer.linked import linked_data, og_locale
+from explainer.memory import Recall, afresh
 from explainer.model import Explainer
 from explainer.pages import EditionPage, lay_out, tongues
 from explainer.render import Renderer
@@ -45,15 +46,16 @@ def outputs(
     editions: Sequence[Edition],
     interfaces: Mapping[str, Interface],
     cache: Any = None,
+    recall: Recall = afresh,
 ) -> dict[str, bytes]:
     """Return the site: its files by path relative to it.
 
     All editions given are drawn; those that are withheld stand in no switcher but their own, in no
     sitemap and on no other page.
     """
-    assets = {name: asset(name, data) for name, data in sorted(explainer.images.items())}
+    assets = {name: _asset(name, data, recall) for name, data in sorted(explainer.images.items())}
     if ICON in inputs.files:
-        assets["icon"] = asset("icon.svg", inputs.files[ICON])
+        assets["icon"] = _asset("icon.svg", inputs.files[ICON], recall)
     listed = [edition.language for edition in editions if edition.withheld is None]
     pages = [
         lay_out(
@@ -65,7 +67,7 @@ def outputs(
         for edition in editions
     ]
     addresses = {page.language: f"{page.url} · {(page.updated or page.published).words}" for page in pages}
-    renderer = Renderer(inputs, _pictures(explainer, assets), addresses, cache)
+    renderer = Renderer(inputs, _pictures(explainer, assets), addresses, cache, recall)
     files: dict[str, bytes] = {asset.path: asset.data for asset in assets.values()}
     icon = assets["icon"].path if "icon" in assets else ""
     for page in pages:
@@ -80,6 +82,10 @@ def outputs(
         (path, text.encode()) for path, text in _whole_site(public, interfaces, renderer, explainer, icon)
     )
     return dict(sorted(files.items()))
+
+
+def _asset(name: str, data: bytes, recall: Recall) -> Asset:
+    return recall(("asset", name, data), lambda: asset(name, data))
 
 
 def _markup(text: str) -> Any:

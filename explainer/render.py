@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs, decoded
 from explainer.interface import Interface, unmarked, with_foreign_marked
+from explainer.memory import Recall, afresh
 from explainer.messages import unparsed
 from explainer.pages import EditionPage, QuoteView
 from explainer.prose import Writer
@@ -64,12 +65,14 @@ class Renderer:
         images: Mapping[str, tuple[str, int, int]],
         addresses: Mapping[str, str],
         cache: Any = None,
+        recall: Recall = afresh,
     ) -> None:
         """Take where each picture will be, relative to an edition's page, with its size in pixels.
 
         `addresses` is what stands at the foot of each printed page, by language.
         """
-        self.environment = environment(inputs, cache)
+        templates = tuple((path, inputs.files[path]) for path in inputs.under("templates"))
+        self.environment = recall(("environment", templates), lambda: environment(inputs, cache))
         style, plain = (decoded(inputs.files.get(path, b""), path) for path in (STYLE, PLAIN_STYLE))
         self.css, self.plain_css = minified(style) + addressed(addresses), minified(plain)
         self.images = images

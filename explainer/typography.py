@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
@@ -53,6 +53,7 @@ def typeset(pieces: Sequence[Piece], language: str) -> list[str]:
     return [text[start:end] for piece, (start, end) in spans if piece.kind == "words"]
 
 
+@lru_cache(maxsize=4096)
 def typeset_text(text: str, language: str) -> str:
     """Return a text without inline marks as it is set: a title, a name, an attribute's value."""
     return typeset([Piece(text)], language)[0]
