@@ -462,13 +462,15 @@ def _charset(file: File) -> Iterator[Problem]:
 
 def _controls(text: str, path: str) -> Iterator[Problem]:
     """Find characters that are not seen, and change how a line is read."""
-    line, position, told = 1, 0, 0
+    line, start, position, told = 1, 0, 0, 0
     for found in CONTROL.finditer(text):
         at = found.start()
-        line += text.count("\n", position, at)
+        if passed := text.count("\n", position, at):
+            line += passed
+            start = text.rfind("\n", position, at) + 1
         position = at
-        named = text[text.rfind("\n", 0, at) + 1 :].startswith("#:") and found[0] in "\u2068\u2069"
-        if line != told and not named:
+        names_a_file = found[0] in "\u2068\u2069" and text.startswith("#:", start)
+        if line != told and not names_a_file:
             told = line
             what = f"the line has the control character U+{ord(found[0]):04X}, which is not seen"
             fix = (
@@ -522,8 +524,8 @@ def _plurals(file: File) -> Iterator[Problem]:
 
 
 def _shortened(words: str) -> str:
-    """Return the beginning of a message in quotation marks, on one line."""
-    words = words.replace("\n", " ")
+    """Return the beginning of a message in quotation marks, on one line, safe to print."""
+    words = CONTROL.sub("\ufffd", words.replace("\n", " "))
     return f"'{words}'" if len(words) <= 60 else f"'{words[:59]}…'"
 
 
@@ -595,10 +597,12 @@ def _out_of_order(before: str, at: int, worded: bool, keyword: str, number: int)
         yield at, f"there are no words after {before}", f'write {before} ""'
     elif keyword in FOLLOWING[before]:
         return
-    elif keyword.startswith("msgstr") and before.startswith("msgstr"):
-        yield number, "the message has a msgstr already", "keep one of the two"
     elif keyword.startswith("msgstr"):
-        yield number, "there is no msgid for this msgstr", "write the msgid that it translates above it"
+        yield (
+            number,
+            "there is no msgid for this msgstr",
+            "write the msgid it translates above it, or delete it",
+        )
     elif keyword == "msgid_plural":
         yield number, "this msgid_plural does not follow a msgid", "write it under the msgid"
     else:

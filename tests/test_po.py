@@ -273,7 +273,9 @@ def refused() -> list[tuple[str, str, str]]:
     """The cases of po/refused.txt: what it is about, a PO file, what is told; `<U+202E>` is that sign."""
     text = (SHIPPED[0].parent / "refused.txt").read_text(encoding="utf-8")
     text = re.sub(r"<U\+([0-9A-F]{4})>", lambda found: chr(int(found[1], 16)), text)
-    return re.findall(r"^(\S.*)\n\.\n(.*?)^\.\n(.*?)\n\.$", text, re.DOTALL | re.MULTILINE)
+    cases = re.findall(r"^(\S[^\n]+)\n\.\n(.*?)^\.\n(.*?)\n\.$", text, re.DOTALL | re.MULTILINE)
+    assert len(cases) * 3 == len(re.findall(r"^\.$", text, re.MULTILINE))
+    return cases
 
 
 @pytest.mark.parametrize(("about", "text", "told"), refused(), ids=[case[0] for case in refused()])
