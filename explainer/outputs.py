@@ -18,6 +18,7 @@ from explainer.linked import linked_data, og_locale
 from explainer.memory import Recall, afresh
 from explainer.model import Explainer
 from explainer.pages import EditionPage, lay_out, tongues
+from explainer.prose import Mark, unmarked_words
 from explainer.render import Renderer
 
 ICON = "templates/assets/icon.svg"
@@ -46,42 +47,91 @@ def outputs(
     editions: Sequence[Edition],
     interfaces: Mapping[str, Interface],
     cache: Any = None,
-    recall: Recall = afresh,
 ) -> dict[str, bytes]:
     """Return the site: its files by path relative to it.
 
     All editions given are drawn; those that are withheld stand in no switcher but their own, in no
     sitemap and on no other page.
     """
-    assets = {name: _asset(name, data, recall) for name, data in sorted(explainer.images.items())}
-    if ICON in inputs.files:
-        assets["icon"] = _asset("icon.svg", inputs.files[ICON], recall)
-    listed = [edition.language for edition in editions if edition.withheld is None]
-    pages = [
-        lay_out(
-            edition,
-            citations,
-            tongues(explainer.head.url, editions, edition.language, listed),
-            _card(edition, assets),
-        )
-        for edition in editions
-    ]
-    addresses = {page.language: f"{page.url} · {(page.updated or page.published).words}" for page in pages}
-    renderer = Renderer(inputs, _pictures(explainer, assets), addresses, cache, recall)
-    files: dict[str, bytes] = {asset.path: asset.data for asset in assets.values()}
-    icon = assets["icon"].path if "icon" in assets else ""
+    press = Press(inputs, explainer, citations, editions, cache)
+    pages = [press.page(edition) for edition in editions]
+    files = press.assets()
     for page in pages:
-        interface = interfaces[page.language]
-        html = renderer.edition(
-            page, interface, linked_data=_markup(linked_data(page)), og_locale=og_locale, icon=icon
-        )
-        files[f"{page.language}/index.html"] = html.encode()
-        files[f"{page.language}/feed.xml"] = _feed(page, interface, renderer).encode()
-    public = [page for page in pages if not page.draft]
-    files.update(
-        (path, text.encode()) for path, text in _whole_site(public, interfaces, renderer, explainer, icon)
-    )
+        files.update(press.edition(page, interfaces[page.language]))
+    files.update(press.whole_site([page for page in pages if not page.draft], interfaces))
     return dict(sorted(files.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How pages are drawn: for readers, unless a preview asks for more."""
+
+    languages: Mapping[str, bool] | None = None
+    """What the switcher lists, in this order, each with whether it is published; None for what is."""
+
+    mark: Mark = unmarked_words
+    """Returns the attributes by which a preview finds a message again on the page."""
+
+
+FOR_READERS = Manner()
+
+
+class Press:
+    """Draws the files of one site, edition by edition."""
+
+    def __init__(
+        self,
+        inputs: Inputs,
+        explainer: Explainer,
+        citations: Citations,
+        editions: Sequence[Edition],
+        cache: Any = None,
+        recall: Recall = afresh,
+        manner: Manner = FOR_READERS,
+    ) -> None:
+        """Take all the editions that the site has."""
+        self.explainer, self.citations, self.manner = explainer, citations, manner
+        self.files = {name: _asset(name, data, recall) for name, data in sorted(explainer.images.items())}
+        if ICON in inputs.files:
+            self.files["icon"] = _asset("icon.svg", inputs.files[ICON], recall)
+        self.icon = self.files["icon"].path if "icon" in self.files else ""
+        self.published = {edition.language: edition.withheld is None for edition in editions}
+        addresses = {edition.language: _address(explainer, edition.language) for edition in editions}
+        pictures = _pictures(explainer, self.files)
+        self.renderer = Renderer(inputs, pictures, addresses, cache, recall, manner.mark)
+
+    def assets(self) -> dict[str, bytes]:
+        """Return the pictures and the icon."""
+        return {asset.path: asset.data for asset in self.files.values()}
+
+    def page(self, edition: Edition) -> EditionPage:
+        """Lay out an edition."""
+        published = self.manner.languages or {
+            language: out for language, out in self.published.items() if out or language == edition.language
+        }
+        switcher = tongues(self.explainer.head.url, published, edition.language)
+        card = self.files.get(f"cards/{edition.language}.png")
+        return lay_out(edition, self.citations, switcher, card.path if card else None)
+
+    def edition(self, page: EditionPage, interface: Interface) -> dict[str, bytes]:
+        """Draw an edition: its page and its feed."""
+        html = self.renderer.edition(
+            page, interface, linked_data=_markup(linked_data(page)), og_locale=og_locale, icon=self.icon
+        )
+        feed = _feed(page, interface, self.renderer)
+        return {f"{page.language}/index.html": html.encode(), f"{page.language}/feed.xml": feed.encode()}
+
+    def whole_site(
+        self, pages: Sequence[EditionPage], interfaces: Mapping[str, Interface]
+    ) -> dict[str, bytes]:
+        """Draw what belongs to no edition, from the pages that are published."""
+        files = _whole_site(pages, interfaces, self.renderer, self.explainer, self.icon)
+        return {path: text.encode() for path, text in files}
+
+
+def _address(explainer: Explainer, language: str) -> str:
+    """Return what stands at the foot of an edition's printed pages."""
+    return f"{explainer.head.url}{language}/ · {dates.short_day(explainer.head.modified.date(), language)}"
 
 
 def _asset(name: str, data: bytes, recall: Recall) -> Asset:
@@ -97,11 +147,6 @@ def _markup(text: str) -> Any:
 def _pictures(explainer: Explainer, assets: Mapping[str, Asset]) -> dict[str, tuple[str, int, int]]:
     sizes = {name: size_of(data) or (0, 0) for name, data in explainer.images.items()}
     return {name: (f"../{assets[name].path}", *size) for name, size in sizes.items()}
-
-
-def _card(edition: Edition, assets: Mapping[str, Asset]) -> str | None:
-    card = assets.get(f"cards/{edition.language}.png")
-    return card.path if card else None
 
 
 # ---------------------------------------------------------------- feeds

@@ -288,23 +288,19 @@ class EditionPage:
     """The share image's path in the site; None where the explainer has none for this language."""
 
 
-def tongues(
-    site_url: str, editions: Sequence[Edition], current: str, listed: Iterable[str]
-) -> tuple[Tongue, ...]:
-    """Return the switcher of one edition: every listed language, in order, and itself."""
-    shown = set(listed) | {current}
+def tongues(site_url: str, published: Mapping[str, bool], current: str) -> tuple[Tongue, ...]:
+    """Return the switcher of one edition: the languages given, each with whether it is published."""
     return tuple(
         Tongue(
-            language=edition.language,
-            name=endonym_of(edition.language),
-            direction=direction_of(edition.language),
-            href=f"../{edition.language}/index.html",
-            url=f"{site_url}{edition.language}/",
-            current=edition.language == current,
-            published=edition.withheld is None,
+            language=language,
+            name=endonym_of(language),
+            direction=direction_of(language),
+            href=f"../{language}/index.html",
+            url=f"{site_url}{language}/",
+            current=language == current,
+            published=out,
         )
-        for edition in editions
-        if edition.language in shown
+        for language, out in published.items()
     )
 
 

@@ -6,7 +6,7 @@ were checked when they were read; so no input can add an element or an attribute
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from explainer.edition import CURRENT, Edition, Words
@@ -18,12 +18,27 @@ LINKED_ONCE = frozenset({"person", "term"})
 """Records that a section links to at their first mention only."""
 
 
+Mark = Callable[[Words], str]
+"""Returns the attributes by which a preview finds a message again, with the space before them; or ""."""
+
+
+def unmarked_words(_: Words) -> str:
+    """Mark nothing: the page as readers get it."""
+    return ""
+
+
 class Writer:
     """Writes the HTML of one edition."""
 
-    def __init__(self, edition: Edition, numbers: Mapping[str, int], notes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        numbers: Mapping[str, int],
+        notes: Mapping[str, str],
+        mark: Mark = unmarked_words,
+    ) -> None:
         """Take the numbers of the sources by id, and the HTML of the note for each state but "current"."""
-        self.edition, self.numbers, self.notes = edition, numbers, notes
+        self.edition, self.numbers, self.notes, self.mark = edition, numbers, notes, mark
         self.kinds = {record.id: kind for kind, record in edition.explainer.records()}
         self.images: dict[str, tuple[str, int, int]] = {}
 
@@ -50,13 +65,16 @@ class Writer:
         return f'<a class="c" href="#{escape(id)}">[{number}]</a>'
 
     def attributes(self, words: Words) -> str:
-        """Return what marks words that are not the edition's own: state, language, direction; or ""."""
+        """Return what marks words that are not the edition's own: state, language, direction; or "".
+
+        A preview may mark them all.
+        """
         if words.state == CURRENT:
-            return ""
+            return self.mark(words)
         language = words.language
         turned = direction_of(language) != direction_of(self.edition.language)
         dir_attribute = f' dir="{direction_of(language)}"' if turned else ""
-        return f' lang="{language}"{dir_attribute} data-state="{words.state}"'
+        return f' lang="{language}"{dir_attribute} data-state="{words.state}"{self.mark(words)}'
 
     def note(self, words: Words) -> str:
         """Return the short visible note on words that are not current, or ""."""

@@ -14,7 +14,7 @@ from explainer.interface import Interface, unmarked, with_foreign_marked
 from explainer.memory import Recall, afresh
 from explainer.messages import unparsed
 from explainer.pages import EditionPage, QuoteView
-from explainer.prose import Writer
+from explainer.prose import Mark, Writer, unmarked_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -66,6 +66,7 @@ class Renderer:
         addresses: Mapping[str, str],
         cache: Any = None,
         recall: Recall = afresh,
+        mark: Mark = unmarked_words,
     ) -> None:
         """Take where each picture will be, relative to an edition's page, with its size in pixels.
 
@@ -75,7 +76,7 @@ class Renderer:
         self.environment = recall(("environment", templates), lambda: environment(inputs, cache))
         style, plain = (decoded(inputs.files.get(path, b""), path) for path in (STYLE, PLAIN_STYLE))
         self.css, self.plain_css = minified(style) + addressed(addresses), minified(plain)
-        self.images = images
+        self.images, self.mark = images, mark
 
     @property
     def policy(self) -> str:
@@ -85,7 +86,7 @@ class Renderer:
     def edition(self, page: EditionPage, interface: Interface, **more: Any) -> str:
         """Draw an edition's page."""
         words = interface.callables()
-        writer = Writer(page.edition, page.source_numbers, self.notes(words, page))
+        writer = Writer(page.edition, page.source_numbers, self.notes(words, page), self.mark)
         writer.images.update(self.images)
         html = self.draw(
             "page.html", {**words, **_functions(writer), "page": page, **_styled(self.css), **more}
