@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("language", metavar="LANGUAGE", help='such as "pl" or "pt-BR"')
     status = command("status", _status, "say how far each translation is")
     status.add_argument("--json", action="store_true", help="for programs")
+    command("cards", _cards, "draw the share image of each language; needs Chromium")
     schema = command("schema", _schema, "write schemas/, by which text editors complete and check TOML")
     schema.add_argument("--check", action="store_true", help="change nothing; exit 1 if they are out of date")
     return parser
@@ -235,6 +236,24 @@ def _status(options: argparse.Namespace) -> int:
     editions = all_editions(read_inputs(options.root, shipped()))
     statuses = [status_of(edition) for edition in editions if not edition.is_source]
     print(as_json(statuses) if options.json else "\n".join(as_table(statuses)))
+    return DONE
+
+
+def _cards(options: argparse.Namespace) -> int:
+    from explainer.build import build
+    from explainer.cards import browser, card_pages, draw, path_of
+    from explainer.inputs import read_inputs
+
+    inputs = read_inputs(options.root, shipped())
+    program = browser()
+    for language, page in card_pages(inputs, build(inputs)).items():
+        data, path = draw(page, program), path_of(language)
+        if inputs.files.get(path) == data:
+            continue
+        target = options.root / path
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(data)
+        print(f"{path} drawn")
     return DONE
 
 

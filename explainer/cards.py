@@ -1,0 +1,96 @@
+"""Share cards: an image for each edition, drawn by a browser from a template and kept in the content.
+
+A browser shapes every script and sets every space right; building the site needs none.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from explainer.build import Built
+from explainer.citations import cited_in
+from explainer.errors import CommandError
+from explainer.images import size_of
+from explainer.inputs import Inputs
+from explainer.markup import Parser
+from explainer.pages import lay_out
+from explainer.render import Renderer
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels, as https://ogp.me and its readers expect."""
+
+LIMIT = 60_000
+"""Bytes an image may weigh."""
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""Programs that can draw, the first found is used."""
+
+
+def card_pages(inputs: Inputs, built: Built) -> Mapping[str, str]:
+    """Return the page that each published edition's card is drawn from, by language."""
+    renderer = Renderer(inputs, {}, {})
+    citations = cited_in(built.explainer, Parser())
+    return {
+        edition.language: renderer.plain(
+            "card.html", built.interfaces[edition.language], page=lay_out(edition, citations, ())
+        )
+        for edition in built.editions
+        if edition.withheld is None
+    }
+
+
+def path_of(language: str) -> str:
+    """Return where a language's card is kept, relative to the explainer's folder."""
+    return f"content/cards/{language}.png"
+
+
+def browser() -> str:
+    """Return the program that draws.
+
+    Raises CommandError where there is none.
+    """
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        raise CommandError(f"drawing cards needs a browser: install one of {', '.join(BROWSERS)}")
+    return found
+
+
+def draw(page: str, program: str) -> bytes:
+    """Draw a page as a PNG.
+
+    Raises CommandError where the browser fails, or the image weighs too much.
+    """
+    with TemporaryDirectory() as folder:
+        html, image = Path(folder, "card.html"), Path(folder, "card.png")
+        html.write_text(page, encoding="utf-8")
+        said = _run([program, *_options(folder, image), html.as_uri()])
+        data = image.read_bytes() if image.exists() else b""
+    if size_of(data) != (WIDTH, HEIGHT):
+        raise CommandError(f"{program} drew no card: {said.strip()[-200:] or 'it said nothing'}")
+    if len(data) > LIMIT:
+        raise CommandError(f"the card weighs {len(data)} bytes, more than {LIMIT}: simplify card.html")
+    return data
+
+
+def _options(folder: str, image: Path) -> Sequence[str]:
+    options = [
+        "--headless",
+        "--hide-scrollbars",
+        "--disable-lcd-text",
+        "--force-device-scale-factor=1",
+        f"--user-data-dir={folder}/profile",
+        f"--window-size={WIDTH},{HEIGHT}",
+        f"--screenshot={image}",
+    ]
+    # Chromium refuses to sandbox what root runs; the page is ours and loads nothing.
+    return [*options, "--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else options
+
+
+def _run(command: Sequence[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    return done.stderr
