@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from explainer import dates
 from explainer.language import locale_of
-from explainer.model import Event
-from explainer.pages import EditionPage
+from explainer.pages import EditionPage, Entry, QuoteView, SourceView, UpdateView
 
-QUOTES = 4
-"""How many key quotes it carries: it is paid for in bytes by every reader."""
+QUOTES = 3
+"""How many key quotes it carries, the first ones: every reader pays for it in bytes."""
+
+TYPE = "BackgroundNewsArticle"
 
 
 def linked_data(page: EditionPage) -> str:
@@ -23,70 +24,73 @@ def linked_data(page: EditionPage) -> str:
 
 
 def article(page: EditionPage) -> dict[str, Any]:
-    """Return an edition as a NewsArticle; the same facts in every edition."""
-    explainer = page.edition.explainer
-    author = {"@type": "Organization", "name": (page.author or page.name).text}
+    """Return an edition as a news article; the same facts in every edition."""
     found: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "BackgroundNewsArticle",
+        "@type": TYPE,
         "@id": page.url,
-        "mainEntityOfPage": page.url,
         "headline": page.title.text,
         "description": page.standfirst.text,
         "inLanguage": page.language,
         "datePublished": page.published.iso,
         "dateModified": (page.updated or page.published).iso,
         "isAccessibleForFree": True,
-        "author": author,
-        "publisher": author,
+        **_publisher(page),
+        **_translations(page),
+        "image": f"{page.site_url}{page.card}" if page.card else None,
+        "about": [_event(entry) for day in page.days for entry in day.entries if entry.event.turning],
+        "hasPart": [_quotation(quote, page.sources) for quote in page.key_quotes[:QUOTES]],
+        "correction": [_correction(update) for update in page.updates if update.kind == "correction"],
     }
-    if page.card:
-        found["image"] = page.site_url + page.card
-    found |= _translations(page, explainer.language)
-    turning = [entry for day in page.days for entry in day.entries if entry.event.turning]
-    if turning:
-        found["about"] = [_event(entry.title.text, entry.event) for entry in turning]
-    quotes = list(_quotations(page))
-    if quotes:
-        found["hasPart"] = quotes
-    corrections = [
-        {"@type": "CorrectionComment", "text": update.text.text, "datePublished": update.at.iso}
-        for update in page.updates
-        if update.kind == "correction"
-    ]
-    if corrections:
-        found["correction"] = corrections
-    return found
+    return _without_nothing(found)
 
 
-def _translations(page: EditionPage, source: str) -> Mapping[str, Any]:
+def _publisher(page: EditionPage) -> Mapping[str, Any]:
+    """Return who answers for the page; one organisation is both its author and its publisher."""
+    publisher = {
+        "@type": "Organization",
+        "@id": page.site_url,
+        "name": (page.author or page.name).text,
+        "correctionsPolicy": f"{page.url}#updates" if page.updates else None,
+    }
+    return {"author": {"@id": page.site_url}, "publisher": _without_nothing(publisher)}
+
+
+def _translations(page: EditionPage) -> Mapping[str, Any]:
+    source = page.edition.explainer.language
+    if page.language != source:
+        return {"translationOfWork": {"@type": TYPE, "@id": f"{page.site_url}{source}/"}}
     others = [tongue for tongue in page.tongues if tongue.language != source and tongue.published]
-    if page.language == source:
-        return (
-            {"workTranslation": [{"@type": "NewsArticle", "@id": tongue.url} for tongue in others]}
-            if others
-            else {}
-        )
-    return {"translationOfWork": {"@type": "NewsArticle", "@id": f"{page.site_url}{source}/"}}
+    return {"workTranslation": [{"@type": TYPE, "@id": tongue.url} for tongue in others]}
 
 
-def _event(name: str, event: Event) -> dict[str, Any]:
-    month = event.exactness == "month"
-    start = dates.iso(event.instant or event.day) if not month else f"{event.day:%Y-%m}"
-    found = {"@type": "Event", "name": name, "startDate": start}
+def _event(entry: Entry) -> dict[str, Any]:
+    event = entry.event
+    found = {"@type": "Event", "name": entry.title.text, "startDate": entry.moment.iso}
     if event.until and (event.end or not isinstance(event.until, datetime)):
         found["endDate"] = dates.iso(event.until)
     return found
 
 
-def _quotations(page: EditionPage) -> Iterator[dict[str, Any]]:
-    for quote in page.key_quotes[:QUOTES]:
-        yield {
+def _quotation(quote: QuoteView, sources: Sequence[SourceView]) -> dict[str, Any]:
+    addresses = (sources[number - 1].source.url for number in quote.sources)
+    return _without_nothing(
+        {
             "@type": "Quotation",
             "text": quote.words.text,
             "inLanguage": quote.words.language,
             "creator": {"@type": "Person", "name": quote.speaker.text},
+            "isBasedOn": next(filter(None, addresses), None),
         }
+    )
+
+
+def _correction(update: UpdateView) -> dict[str, Any]:
+    return {"@type": "CorrectionComment", "text": update.text.text, "datePublished": update.at.iso}
+
+
+def _without_nothing(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in found.items() if value not in (None, [])}
 
 
 def og_locale(language: str) -> str:

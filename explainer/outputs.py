@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from explainer import dates
@@ -173,7 +174,7 @@ def _feed(page: EditionPage, interface: Interface, renderer: Renderer) -> str:
         interface,
         page=page,
         feed_id=_tag(page, ""),
-        modified=dates.iso(head.modified),
+        modified=_timestamp(head.modified),
         entries=list(_entries(page, interface, renderer)),
     )
 
@@ -189,20 +190,24 @@ def _entries(page: EditionPage, interface: Interface, renderer: Renderer) -> Ite
             _tag(page, f"#{update.id}"),
             f"{kind}, {update.at.words}",
             f"{page.url}#{update.id}",
-            update.at.iso,
+            _timestamp(datetime.fromisoformat(update.at.iso)),
             words.language,
             words.text,
         )
     words = page.standfirst
-    yield FeedEntry(
-        _tag(page, "#published"), page.title.text, page.url, page.published.iso, words.language, words.text
-    )
+    at = _timestamp(page.edition.explainer.head.published)
+    yield FeedEntry(_tag(page, "#published"), page.title.text, page.url, at, words.language, words.text)
 
 
 def _tag(page: EditionPage, part: str) -> str:
     host, _, path = page.site_url.split("://", 1)[1].partition("/")
     day = page.edition.explainer.head.published.date().isoformat()
     return f"tag:{host.split(':')[0]},{day}:/{path}{page.language}/{part}"
+
+
+def _timestamp(at: datetime) -> str:
+    """Return an instant as Atom (RFC 3339) and sitemaps want it: to the second, with its offset."""
+    return at.isoformat(timespec="seconds")
 
 
 # ---------------------------------------------------------------- the whole site
@@ -231,7 +236,7 @@ def _whole_site(
             own,
             urls=[site_url, *(page.url for page in pages)],
             alternates=[*((page.language, page.url) for page in pages), ("x-default", site_url)],
-            modified=dates.iso(explainer.head.modified),
+            modified=_timestamp(explainer.head.modified),
         ),
     )
     yield "robots.txt", renderer.plain("robots.txt", own, site_url=site_url)
@@ -258,13 +263,17 @@ def headers(renderer: Renderer) -> str:
     )
 
 
+VALID = timedelta(days=364)
+"""How long security.txt holds: RFC 9116 wants less than a year, of which the clock is not asked."""
+
+
 def security_txt(explainer: Explainer, languages: Sequence[str]) -> str:
-    """Return security.txt (RFC 9116); it expires a year after the content last changed."""
+    """Return security.txt (RFC 9116); it expires most of a year after the content last changed."""
     modified = explainer.head.modified
-    expires = modified.replace(year=modified.year + 1, day=min(modified.day, 28), microsecond=0)
+    expires = modified + min(VALID, datetime.max.replace(tzinfo=modified.tzinfo) - modified)
     return (
         f"Contact: {explainer.head.contact}\n"
-        f"Expires: {expires.isoformat()}\n"
+        f"Expires: {_timestamp(expires)}\n"
         f"Preferred-Languages: {', '.join(languages)}\n"
         f"Canonical: {explainer.head.url}.well-known/security.txt\n"
     )
