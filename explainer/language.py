@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -36,16 +37,26 @@ def locale_of(language: str) -> Locale:
 
 
 def is_known(language: str) -> bool:
-    """Say whether a tag is well formed and CLDR has data for it."""
+    """Say whether a tag is well formed, CLDR has data for it, and it is the tag CLDR uses: not "fra"."""
+    return _is_tag(language) and _canonical(language) == language
+
+
+def _is_tag(language: str) -> bool:
+    return TAG.fullmatch(language) is not None
+
+
+@cache
+def _canonical(language: str) -> str | None:
+    """Return CLDR's own tag of a language, with the subtags given; None for what it does not know."""
     from babel import UnknownLocaleError
 
-    if not TAG.fullmatch(language):
-        return False
     try:
-        locale_of(language)
+        locale = locale_of(language)
     except (UnknownLocaleError, ValueError):
-        return False
-    return True
+        return None
+    parts = language.split("-")
+    given = [part for part in (locale.script, locale.territory) if part in parts]
+    return "-".join((locale.language, *given))
 
 
 def has_name(language: str) -> bool:
@@ -103,11 +114,20 @@ def language_like(word: str) -> str | None:
     parts = re.split(r"[-_]", word.lower())
     shaped = [part.title() if len(part) == 4 else part.upper() for part in parts[1:]]
     tag = "-".join((parts[0], *shaped))
-    if is_known(tag):
-        return tag
+    if _is_tag(tag) and (canonical := _canonical(tag)):
+        return canonical
     named = {str(name).lower(): code for code, name in locale_of("en").languages.items()}
     found = named.get(word.lower()) or (nearest(tag, known_languages()) if len(word) > 2 else None)
     return found if found and is_known(found) else None
+
+
+def languages_like(word: str) -> list[str]:
+    """Return the languages somebody may have meant by a word that is not a tag, the likeliest first."""
+    like = language_like(word)
+    base = re.split(r"[-_]", word.lower())[0]
+    family = [tag for tag in known_languages() if _base(tag) == base and re.search("-[A-Z]{2}$", tag)]
+    near = difflib.get_close_matches(word, family, n=2, cutoff=0.6)
+    return list(dict.fromkeys(tag for tag in (like, *near) if tag))
 
 
 def is_same_language(one: str, other: str) -> bool:

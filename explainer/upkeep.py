@@ -12,9 +12,9 @@ from pathlib import Path
 from explainer import po
 from explainer.build import catalog_path, read_sources
 from explainer.catalog import Wanted, new, template, update
-from explainer.errors import CommandError, Problem, SourceError, nearest, stop_for
+from explainer.errors import CommandError, Problem, SourceError, stop_for
 from explainer.inputs import Inputs
-from explainer.language import is_known, known_languages, language_of
+from explainer.language import is_known, language_of, languages_like
 from explainer.markup import Parser
 from explainer.messages import content_messages, interface_messages
 from explainer.model import Explainer
@@ -147,12 +147,8 @@ def add(inputs: Inputs, keeper: Upkeep, language: str) -> dict[str, bytes]:
     Raises CommandError for a language CLDR does not know, or that has an edition already.
     """
     if not is_known(language):
-        known = known_languages()
-        like = [tag for tag in known if tag.split("-")[0] == language.lower().split("-")[0].split("_")[0]][:3]
-        like = like or [near for near in [nearest(language, known)] if near]
-        said = (
-            f"did you mean {' or '.join(like)}?" if like else 'write a tag such as "pl", "pt-BR" or "zh-Hans"'
-        )
+        like = languages_like(language)
+        said = f"did you mean {' or '.join(like)}?" if like else "write a tag such as pl, pt-BR or zh-Hans"
         raise CommandError(f"CLDR knows no language {language!r}: {said}")
     # What the editors write in needs no catalog of the content, only one of the templates' words.
     domains = DOMAINS[1:] if language == keeper.explainer.language else DOMAINS
