@@ -135,7 +135,7 @@ def _fate(status: Status) -> str:
 
 def _rows(lines: Sequence[Line]) -> Iterator[str]:
     width = max(len(line.part) for line in lines)
-    yield f"    {'':{width}}  {'messages':^23}  {'words':^23}"
+    yield f"    {'':{width}}{'messages':>24}  {'words':>24}"
     heads = "".join(f"{state:>8}" for state in STATES)
     yield f"    {'':{width}}{heads}  {heads}"
     for line in lines:

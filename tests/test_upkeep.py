@@ -209,11 +209,11 @@ def test_status_is_a_table_of_what_is_left(kept: Folder) -> None:
     assert outcome.code == 0
     assert outcome.said == (
         "fr  Français: 83 % of 61 words current, not published: 83 % of its words are current, below 90 %\n"
-        "                    messages                   words         \n"
-        "            current   stale missing   current   stale missing\n"
-        "    cause         1       1       0         2       8       0\n"
-        "    people        0       0       1         0       0       2\n"
-        "    in all        9       1       1        51       8       2\n"
+        "                          messages                     words\n"
+        "           current   stale missing   current   stale missing\n"
+        "    cause        1       1       0         2       8       0\n"
+        "    people       0       0       1         0       0       2\n"
+        "    in all       9       1       1        51       8       2\n"
     )
 
 
