@@ -18,18 +18,27 @@ class Anchors:
 
     def __init__(self, taken: set[str]) -> None:
         self.taken = taken
+        self.twins: dict[str, str] = {}
+        """For a text that had all its ids given out: the text to go on with."""
 
     def make(self, text: str) -> str:
         """Return a new id for a text."""
+        salted = self.twins.get(text, text)
+        while (found := self._first_free(salted)) is None:
+            salted += "'"
+        self.twins[text] = salted
+        self.taken.add(found)
+        return found
+
+    def _first_free(self, text: str) -> str | None:
         number = int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "big")
         letters = ""
         while number:
             number, letter = divmod(number, len(LETTERS))
             letters += LETTERS[letter]
             if len(letters) >= SHORTEST and letters not in self.taken:
-                self.taken.add(letters)
                 return letters
-        return self.make(text + "'")
+        return None
 
 
 def anchored(explainer: Explainer, reserved: frozenset[str]) -> Explainer:

@@ -59,7 +59,14 @@ def stop_for(problems: Iterable[Problem]) -> None:
         raise SourceError(found)
 
 
+MANY, LONGEST = 1000, 100
+"""Choices, and letters of a word, beyond which a comparison with each would take too long."""
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Return the choice most like a mistyped word, or None where nothing is near."""
-    found = difflib.get_close_matches(word, sorted(choices), n=1, cutoff=0.6)
+    likely = [choice for choice in choices if abs(len(choice) - len(word)) <= max(len(word), 8)]
+    if len(likely) > MANY:
+        likely = [choice for choice in likely if choice[:2].lower() == word[:2].lower()]
+    found = difflib.get_close_matches(word[:LONGEST], sorted(likely)[:MANY], n=1, cutoff=0.6)
     return found[0] if found else None

@@ -153,12 +153,12 @@ ENDED = r"[^\s<>()\[\]«»\"”]*[^\s<>()\[\]«»\"”.,;:!?…]"
 
 FAULTS = (
     (
-        re.compile(r"!\[[^\]]*\]\([^)]*\)"),
+        re.compile(r"!\[[^\]]{0,500}\]\([^)]{0,500}\)"),
         "the picture {found} stands among words",
         "give it a paragraph of its own",
     ),
     (
-        re.compile(r"(?:\[[^\]\[]*)?\]\([^)\s]*[^)]*\)"),
+        re.compile(r"(?:\[[^\]\[]{0,500})?\]\([^)]{0,500}\)"),
         "the link {found} has an address of its own",
         "register the address in content/sources.toml and write [words][its-id]",
     ),
@@ -170,7 +170,7 @@ FAULTS = (
     (
         # An element as a whole where its end is near, so that it is one fault.
         re.compile(
-            r"<([A-Za-z][\w-]*)[^<>]*>.{0,200}?</\1\s*>|</?[A-Za-z][^<>]*>?|<!--(?:.{0,200}?-->)?|<!\[CDATA\["
+            r"<([A-Za-z][\w-]*+)[^<>]*+>.{0,200}?</\1\s*>|</?[A-Za-z][^<>]*+>?|<!--(?:.{0,200}?-->)?|<!\[CDATA\["
         ),
         "the raw HTML {found} has no meaning here",
         "use Markdown, or put code between backquotes",
@@ -243,6 +243,18 @@ MANY_LISTS = re.compile(r"(?:[*+-] +|[0-9]+\. +){12}")
 MESSAGE_LIMIT = 20_000
 """Characters in one message; a longer one is a problem, not a slow build."""
 
+MARK_LIMIT = 2_000
+"""Marks in one message: the time to pair them grows faster than their number."""
+
+SECTION_LIMIT = 10_000
+"""Lines in one section."""
+
+BLOCK_LIMIT = 1_000
+"""Lines in one list, table or paragraph: Python-Markdown's time grows with their square, or cube."""
+
+ROW_LIMIT = 50
+"""Cells in one row of a table."""
+
 DEPTH_LIMIT = 12
 """How deep lists and quotations may nest."""
 
@@ -250,6 +262,7 @@ SPACE = re.compile(r"\s+")
 NO_BREAK = "\u00a0\u202f"
 FOLD = re.compile(rf"[^\S{NO_BREAK}]+")
 MARKED = re.compile(r"[\\`*_\[\]]")
+MARK = re.compile("[\\\\`*_\\[\\]<>&{}'\"‘’‚“”„«»‹›「」『』]")
 ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 
@@ -285,12 +298,13 @@ class Parser:
         words = message.text if text is None else text
         if not message.plain:
             return self.inline(words)
+        if fault := _too_much(words):
+            return Parsed((words[:200],), (fault,))
         return Parsed((words,), _faults_of_name(words) if message.kind != "quote" else ())
 
     def _inline(self, text: str) -> Parsed:
-        if len(text) > MESSAGE_LIMIT:
-            what = f"the message has {len(text):,} characters, more than {MESSAGE_LIMIT:,}"
-            return Parsed((text[:MESSAGE_LIMIT],), (Fault(what, "part it into paragraphs"),))
+        if fault := _too_much(text):
+            return Parsed((text[:200],), (fault,))
         if not MARKED.search(text):
             nodes: tuple[Inline, ...] = (text,)
             return Parsed(nodes, faults_in(nodes))
@@ -329,6 +343,16 @@ class Parser:
             lines = preprocessor.run(lines)
         root: Any = markdown.parser.parseDocument(lines).getroot()
         return root, abbreviations, ragged
+
+
+def _too_much(text: str) -> Fault | None:
+    """Return what is wrong with a message that is too long, or has too many marks, to be parsed."""
+    if len(text) > MESSAGE_LIMIT:
+        what = f"the message has {len(text):,} characters, more than {MESSAGE_LIMIT:,}"
+        return Fault(what, "part it into paragraphs")
+    if len(text) > MARK_LIMIT and len(MARK.findall(text)) > MARK_LIMIT:
+        return Fault(f"the message has more than {MARK_LIMIT:,} marks", "part it into paragraphs")
+    return None
 
 
 SIMPLE = re.compile(
@@ -377,8 +401,16 @@ def _markdown() -> Markdown:
     class ReferencePattern(InlineProcessor):
         """[words][id], the words in balanced brackets."""
 
+        of: tuple[str, dict[int, int]] = ("", {})
+
+        def closing(self, data: str) -> dict[int, int]:
+            """Return where each bracket of a text is closed; the text is asked for at each of them."""
+            if self.of[0] != data:
+                self.of = data, _closing_brackets(data)
+            return self.of[1]
+
         def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
-            close = _closing_bracket(data, m.end())
+            close = self.closing(data).get(m.start())
             target = close is not None and TARGET.match(data, close + 1)
             if not target:
                 return None, None, None
@@ -430,13 +462,15 @@ def _markdown() -> Markdown:
 TARGET = re.compile(r"\[([^\]\[^][^\]\[]*)\]")
 
 
-def _closing_bracket(text: str, start: int) -> int | None:
-    depth = 1
-    for match in re.compile(r"[\[\]]").finditer(text, start):
-        depth += 1 if match.group() == "[" else -1
-        if not depth:
-            return match.start()
-    return None
+def _closing_brackets(text: str) -> dict[int, int]:
+    opened: list[int] = []
+    closing = {}
+    for match in re.finditer(r"[\[\]]", text):
+        if match[0] == "[":
+            opened.append(match.start())
+        elif opened:
+            closing[opened.pop()] = match.start()
+    return closing
 
 
 FENCE = re.compile(r"^ *(?P<fence>`{3,}|~{3,})[^`]*$")
@@ -514,7 +548,7 @@ KINDS = {
     "dt": "term of a list",
     "dd": "definition in a list",
 }
-ATTRIBUTES = re.compile(r"[ \n]*\{:?[ ]*(?P<list>[^{}\n]*?)[ ]*\}[ ]*$")
+ATTRIBUTES = re.compile(r"(?P<mark>\{:?)(?P<list>[^{}\n]*)\} *")
 ATTRIBUTE = re.compile(r"#(?P<id>[^\s\"']+)|(?P<name>[\w-]+)=\"(?P<value>[^\"]*)\"|(?P<other>\S+)")
 PICTURE = re.compile(r"!\[(?P<alt>.*?)\]\((?P<file>[^\s()]+)(?:\s+\"(?P<caption>.*)\")?\s*\)", re.S)
 QUOTE_ID = re.compile(r"\[([^\]\[]+)\]")
@@ -533,7 +567,7 @@ class _Reader:
     def read(self) -> Document:
         try:
             nothing: tuple[Element, dict[str, str], list[str]] = (Element("div"), {}, [])
-            root, abbreviations, ragged = nothing if self.too_deep() else self.parser.blocks(self.text)
+            root, abbreviations, ragged = nothing if self.too_much() else self.parser.blocks(self.text)
             self.check_whole(ragged)
             blocks = tuple(block for element in root for block in self.block(element, ""))
             pairs = tuple(self.abbreviation(*pair) for pair in abbreviations.items())
@@ -555,16 +589,19 @@ class _Reader:
             what = f"the row {_shortened(row.strip())!r} has more cells than the table has columns"
             self.problem(finder.find(row), what, "add a column above, or write \\| for a bar that is a sign")
 
-    def too_deep(self) -> bool:
-        for number, line in enumerate(self.text.split("\n"), self.lines.first):
-            start = line[: len(line) - len(line.lstrip(" \t>*+-0123456789."))].expandtabs(4)
-            if start.count(">") > DEPTH_LIMIT or len(start) - len(start.lstrip(" ")) > 4 * DEPTH_LIMIT:
-                what = f"this line nests more than {DEPTH_LIMIT} levels deep"
-                self.problem(number, what, "bring it nearer to the margin")
-                return True
-            if MANY_LISTS.match(line.lstrip()):
-                what = f"this line opens more than {DEPTH_LIMIT} lists"
-                self.problem(number, what, "open one list a line")
+    def too_much(self) -> bool:
+        """Say, at its line, what would take Python-Markdown too long; nothing is parsed then."""
+        lines = self.text.split("\n")
+        if len(lines) > SECTION_LIMIT:
+            what = f"the section has {len(lines):,} lines, more than {SECTION_LIMIT:,}"
+            self.problem(self.lines.first, what, "part it into sections")
+            return True
+        run = 0
+        for number, line in enumerate(lines, self.lines.first):
+            run = run + 1 if line.strip() else 0
+            found = _too_much_in(line, run)
+            if found:
+                self.problem(number, *found)
                 return True
         return False
 
@@ -590,7 +627,7 @@ class _Reader:
             yield Block("pre", (Verbatim(plain.rstrip("\n") + "\n"),))
         elif element.tag == "blockquote":
             yield from self.blockquote(element, in_list=bool(kind))
-        elif element.tag == "p" and (picture := PICTURE.fullmatch(text)):
+        elif element.tag == "p" and len(text) <= MESSAGE_LIMIT and (picture := PICTURE.fullmatch(text)):
             yield self.picture(picture)
         elif LEVEL.fullmatch(element.tag):
             yield self.heading(element)
@@ -676,8 +713,9 @@ class _Reader:
         return message, (("id", given["id"]),) if "id" in given else ()
 
     def attributes(self, raw: str, line: int) -> tuple[str, dict[str, str]]:
-        match = ATTRIBUTES.search(raw)
-        if not match or (not match.group().strip().startswith("{:") and "#" not in match["list"]):
+        start = max(raw.rfind("{"), 0)
+        match = ATTRIBUTES.fullmatch(raw, start)
+        if not match or (match["mark"] != "{:" and "#" not in match["list"]):
             return raw, {}
         given: dict[str, str] = {}
         for item in ATTRIBUTE.finditer(match["list"]):
@@ -688,7 +726,7 @@ class _Reader:
             else:
                 what = f"the attribute {item.group()!r} is not one an editor can set"
                 self.problem(line, what, 'take it out; {: #id context="…" note="…" } is all there is')
-        return raw[: match.start()], given
+        return raw[:start].rstrip(" \n"), given
 
     def check(self, message: Message) -> None:
         for fault in self.parser.inline(message.text).faults:
@@ -699,6 +737,20 @@ def _breaks(words: str) -> tuple[int, ...]:
     """Return where each line but the first begins in the words, once they are folded."""
     lines = [fold(line) for line in words.strip().split("\n")]
     return tuple(accumulate(len(line) + 1 for line in lines[:-1]))
+
+
+def _too_much_in(line: str, run: int) -> tuple[str, str] | None:
+    """Return what a line has too much of, and the fix; it is the `run`-th since the last empty one."""
+    start = line[: len(line) - len(line.lstrip(" \t>*+-0123456789."))].expandtabs(4)
+    if start.count(">") > DEPTH_LIMIT or len(start) - len(start.lstrip(" ")) > 4 * DEPTH_LIMIT:
+        return f"this line nests more than {DEPTH_LIMIT} levels deep", "bring it nearer to the margin"
+    if MANY_LISTS.match(line.lstrip()):
+        return f"this line opens more than {DEPTH_LIMIT} lists", "open one list a line"
+    if line.count("|") > ROW_LIMIT:
+        return f"this row has more than {ROW_LIMIT} cells", "part the table"
+    if run > BLOCK_LIMIT:
+        return f"there are more than {BLOCK_LIMIT:,} lines without an empty one", "part them by empty lines"
+    return None
 
 
 def _kept(element: Element) -> tuple[tuple[str, str], ...]:
