@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explainer.catalog import Wanted
@@ -134,31 +135,40 @@ def interface_messages(
     `options` are Jinja's own, as a template is rendered with, so that what is extracted is what
     is looked up.
     """
+    wanted: dict[tuple[str, str], Wanted] = {}
+    problems: list[Problem] = []
+    for path in inputs.under("templates"):
+        if path.endswith((".html", ".xml", ".txt", ".svg")):
+            found, wrong = _of_template(path, inputs.files[path], tuple(options.items()))
+            problems += wrong
+            for one in found:
+                key = (one.context, one.text)
+                wanted[key] = _joined(wanted[key], one) if key in wanted else one
+    return tuple(wanted.values()), tuple(problems)
+
+
+@lru_cache(maxsize=256)
+def _of_template(
+    path: str, data: bytes, options: tuple[tuple[str, str], ...]
+) -> tuple[tuple[Wanted, ...], tuple[Problem, ...]]:
+    """Return one template's messages, or what is wrong with it."""
     from io import BytesIO
 
     from jinja2 import TemplateSyntaxError
     from jinja2.ext import babel_extract
 
-    wanted: dict[tuple[str, str], Wanted] = {}
-    problems = []
-    for path in inputs.under("templates"):
-        if not path.endswith((".html", ".xml", ".txt", ".svg")):
-            continue
-        try:
-            source = BytesIO(decoded(inputs.files[path], path).encode())
-            found = list(babel_extract(source, tuple(KEYWORDS), ["l10n:"], {**options, "silent": "false"}))
-        except TemplateSyntaxError as error:
-            problems.append(unparsed(error, path))
-            continue
-        except SourceError as error:
-            problems += error.problems
-            continue
-        for _, function, strings, comments in found:
-            one = _interface_message(function or "gettext", strings, comments, path)
-            if one is not None:
-                key = (one.context, one.text)
-                wanted[key] = _joined(wanted[key], one) if key in wanted else one
-    return tuple(wanted.values()), tuple(problems)
+    try:
+        source = BytesIO(decoded(data, path).encode())
+        found = list(babel_extract(source, tuple(KEYWORDS), ["l10n:"], {**dict(options), "silent": "false"}))
+    except TemplateSyntaxError as error:
+        return (), (unparsed(error, path),)
+    except SourceError as error:
+        return (), error.problems
+    messages = (
+        _interface_message(function or "gettext", strings, comments, path)
+        for _, function, strings, comments in found
+    )
+    return tuple(message for message in messages if message), ()
 
 
 def unparsed(error: TemplateSyntaxError, path: str) -> Problem:

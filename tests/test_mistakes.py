@@ -1,0 +1,269 @@
+"""Every mistake an author can make: what is said of it, word for word, and that nothing is published.
+
+The mistakes are in tests/mistakes/, as diffs of the small explainer that an author could have made.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, Folder
+
+FIXTURES = sorted((Path(__file__).parent / "mistakes").glob("*.txt"))
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A change to the small explainer that the build must refuse."""
+
+    name: str
+    changes: str
+    """A diff of whole lines, by file: "@ path", then "- " and "+ " lines; "@@ path" takes a file out."""
+
+    said: str
+    """All that is printed on standard error."""
+
+    def make(self, folder: Folder) -> None:
+        """Make the mistake."""
+        for mark, path, diff in re.findall(r"^(@@?) (.*)\n((?:[-+] .*\n)*)", self.changes, re.MULTILINE):
+            if mark == "@@":
+                (folder.root / path).unlink()
+            else:
+                lines = folder.read(path).splitlines() if (folder.root / path).exists() else []
+                folder.write(path, "\n".join(changed(lines, diff)) + "\n")
+
+
+def changed(lines: list[str], diff: str) -> list[str]:
+    """Return lines with a diff applied; lines to add go where lines were taken out, or to the end."""
+    removed = [line[2:] for line in diff.splitlines() if line.startswith("- ")]
+    added = [line[2:] for line in diff.splitlines() if line.startswith("+ ")]
+    if not removed:
+        return lines + added
+    at = lines.index(removed[0])
+    assert lines[at : at + len(removed)] == removed
+    return lines[:at] + added + lines[at + len(removed) :]
+
+
+def mistakes(text: str) -> Iterator[Mistake]:
+    for case in text.split("\n=== ")[1:]:
+        name, _, rest = case.partition("\n")
+        changes, _, said = rest.partition("!\n")
+        yield Mistake(name, changes, said.strip("\n") + "\n")
+
+
+def site_of(folder: Folder) -> dict[str, bytes]:
+    files = (path for path in (folder.root / "site").rglob("*") if path.is_file())
+    return {path.relative_to(folder.root).as_posix(): path.read_bytes() for path in files}
+
+
+MISTAKES = [
+    pytest.param(mistake, id=f"{fixture.stem}: {mistake.name}")
+    for fixture in FIXTURES
+    for mistake in mistakes(fixture.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_said_with_its_place_and_its_fix_and_nothing_is_published(
+    small: Folder, mistake: Mistake
+) -> None:
+    small.write("site/index.html", "as it was")
+    mistake.make(small)
+    outcome = small.run()
+    assert outcome.problems == mistake.said
+    assert (outcome.code, outcome.said) == (1, "")
+    assert site_of(small) == {"site/index.html": b"as it was"}
+
+
+def test_the_small_explainer_itself_is_without_mistakes(small: Folder) -> None:
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (0, "")
+
+
+# ---------------------------------------------------------------- bytes that are not text
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "said"),
+    [
+        (
+            "content/sections/01-cause.md",
+            "# La cause\n\nLa marée.\n".encode("latin-1"),
+            "content/sections/01-cause.md:3: the byte 0xe9 is not UTF-8\n    fix: save the file as UTF-8\n",
+        ),
+        (
+            "content/sections/01-cause.md",
+            "# The cause\n\nThe tide.\n".encode("utf-16"),
+            "content/sections/01-cause.md:1: the byte 0xff is not UTF-8\n    fix: save the file as UTF-8\n",
+        ),
+        (
+            "content/glossary.toml",
+            '[[term]]\nid = "moon"\nterm = "Mönd"\ndefinition = "x"\n'.encode("cp1252"),
+            "content/glossary.toml:3: the byte 0xf6 is not UTF-8\n    fix: save the file as UTF-8\n",
+        ),
+        (
+            "content/sections/01-cause.md",
+            "# The cause\n\nThe \u202eedit\u202c.\n".encode(),
+            "content/sections/01-cause.md:3: there is an invisible character, U+202C (pop directional formatting)\n"
+            "    fix: delete it\n"
+            "content/sections/01-cause.md:3: there is an invisible character, U+202E (right-to-left override)\n"
+            "    fix: delete it\n",
+        ),
+        (
+            "content/people.toml",
+            b'[[person]]\nid = "newton"\nname = "Isaac\x07 Newton"\n',
+            "content/people.toml:3: there is an invisible character, U+0007 (a control character)\n"
+            "    fix: delete it\n",
+        ),
+        (
+            "locales/fr/LC_MESSAGES/content.po",
+            'msgid "Moon"\nmsgstr "Lune étrange"\n'.encode("latin-1"),
+            "locales/fr/LC_MESSAGES/content.po:2: the byte 0xe9 is not UTF-8\n"
+            "    fix: save the file as UTF-8, with charset=UTF-8 in its header\n",
+        ),
+        (
+            "templates/footer.html",
+            "<footer>\nMarée\n</footer>\n".encode("latin-1"),
+            "templates/footer.html:2: the byte 0xe9 is not UTF-8\n    fix: save the file as UTF-8\n",
+        ),
+        (
+            "templates/assets/page.css",
+            "a { content: '»' }\n".encode("latin-1"),
+            "templates/assets/page.css:1: the byte 0xbb is not UTF-8\n    fix: save the file as UTF-8\n",
+        ),
+    ],
+)
+def test_a_file_in_another_encoding_or_with_unseen_characters_is_named(
+    small: Folder, path: str, data: bytes, said: str
+) -> None:
+    small.write(path, data)
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (1, said)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_of_other_systems_and_a_byte_order_mark_are_no_mistakes(small: Folder, end: str) -> None:
+    before = small.build().files
+    for path in ("content/explainer.toml", "content/quotes.toml", "content/sections/01-cause.md"):
+        small.write(path, "\ufeff" + small.read(path).replace("\n", end))
+    assert small.build().files == before
+
+
+def test_a_line_is_counted_alike_whatever_ends_it(small: Folder) -> None:
+    path = "content/sections/01-cause.md"
+    small.write(path, (small.read(path) + "\nOne\ntwo [x][mooon].\n").replace("\n", "\r\n"))
+    assert small.run().problems == f"{path}:8: unknown id 'mooon'\n    fix: write 'moon'\n"
+
+
+# ---------------------------------------------------------------- what the folder holds
+
+
+def test_a_link_out_of_the_folder_is_not_followed(small: Folder, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("# Secret\n\nText.\n")
+    (small.root / "content/sections/02-secret.md").symlink_to(secret)
+    outcome = small.run()
+    assert outcome.code == 1
+    assert outcome.problems == (
+        "content/sections/02-secret.md:1: the link leads out of the explainer's folder\n"
+        "    fix: put the file itself here\n"
+    )
+
+
+def test_a_pipe_is_not_waited_for(small: Folder) -> None:
+    os.mkfifo(small.root / "content/sections/02-pipe.md")
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (
+        1,
+        "content/sections/02-pipe.md:1: this is not a regular file\n    fix: take it out\n",
+    )
+
+
+def test_a_section_of_many_megabytes_is_refused_unread(small: Folder) -> None:
+    small.write("content/sections/02-long.md", "# Long\n\n" + "word " * 900_000)
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (
+        1,
+        "content/sections/02-long.md:1: the file has 4,500,008 bytes, more than the 4,194,304 allowed\n"
+        "    fix: make it smaller, or part it\n",
+    )
+
+
+def test_a_paragraph_of_a_whole_book_is_refused(small: Folder) -> None:
+    small.add("content/sections/01-cause.md", "\n" + "word " * 5000 + "\n")
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (
+        1,
+        "content/sections/01-cause.md:7: the message has 24,999 characters, more than 20,000\n"
+        "    fix: part it into paragraphs\n",
+    )
+
+
+def test_a_file_nobody_knows_is_a_warning_and_the_build_goes_on(small: Folder) -> None:
+    small.write("content/notes.txt", "to do")
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (
+        0,
+        "content/notes.txt:1: warning: the build does not know this file\n"
+        "    fix: put sections in content/sections/, or take the file out\n",
+    )
+
+
+def test_a_catalog_for_the_language_editors_write_in_is_a_warning(small: Folder) -> None:
+    small.write("locales/en/LC_MESSAGES/content.po", "")
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (
+        0,
+        "locales/en/LC_MESSAGES/content.po:1: warning: the editors write in en: this catalog has no use\n"
+        "    fix: take it out\n",
+    )
+
+
+# ---------------------------------------------------------------- the command line as people run it
+
+
+def run_as_people_do(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(REPOSITORY / "build.py"), *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_a_mistake_is_said_on_standard_error_with_exit_code_1(small: Folder) -> None:
+    small.edit("content/quotes.toml", '"newton"', '"newtn"')
+    done = run_as_people_do(folder=small.root)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "content/quotes.toml:3: unknown person 'newtn'\n    fix: write 'newton'\n"
+    assert not (small.root / "site").exists()
+
+
+def test_a_folder_without_an_explainer_is_a_wrong_command(tmp_path: Path) -> None:
+    done = run_as_people_do("--root", "elsewhere", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "build.py: elsewhere has no folder content/: name an explainer's folder with --root\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["mesages"], "build.py: unknown command 'mesages': did you mean messages?\n"),
+        (["messages", "--chek"], "build.py: unknown option '--chek': did you mean --check?\n"),
+        (["add", "french"], "build.py: CLDR knows no language 'french': did you mean fr?\n"),
+        (["add", "pt_BR"], "build.py: CLDR knows no language 'pt_BR': did you mean pt-BR?\n"),
+        (
+            ["add", "fr"],
+            "build.py: fr has its catalogs already; `python build.py messages` brings them up to date\n",
+        ),
+    ],
+)
+def test_a_mistyped_command_names_the_nearest(small: Folder, arguments: list[str], said: str) -> None:
+    small.write("locales/fr/LC_MESSAGES/interface.po", "")
+    done = run_as_people_do(*arguments, folder=small.root)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
