@@ -55,6 +55,22 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
     return Built(files, explainer, editions, interfaces, (*sources.warnings, *found))
 
 
+def pseudo_build(inputs: Inputs) -> dict[str, bytes]:
+    """Build a site of nothing but the pseudo-languages, drafts included, in memory.
+
+    Raises SourceError.
+    """
+    from explainer.pseudo import SAID, PseudoCatalog, PseudoInterface
+
+    parser = Parser()
+    sources = read_sources(inputs, parser)
+    explainer = sources.explainer
+    editions = [translate(explainer, language, PseudoCatalog(language), parser) for language in SAID]
+    interfaces: dict[str, Interface] = {language: PseudoInterface(language) for language in SAID}
+    interfaces[explainer.language] = interface_of(inputs, sources, explainer.language)
+    return outputs(inputs, explainer, cited_in(explainer, parser), editions, interfaces)
+
+
 def all_editions(inputs: Inputs) -> tuple[Edition, ...]:
     """Say the explainer in every language, drafts included, as its translators see it.
 

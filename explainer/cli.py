@@ -70,7 +70,7 @@ def _with_nearest(said: str, word: str, choices: Sequence[str]) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="build.py", description="Builds an explainer in all its languages.")
     _add_root(parser, Path())
-    parser.set_defaults(run=_build, manifest=False)
+    parser.set_defaults(run=_build, manifest=False, pseudo=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
 
     def command(name: str, run: Run, help: str) -> argparse.ArgumentParser:
@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     build = command("build", _build, "build site/ (what happens without a command)")
     build.add_argument(
         "--manifest", action="store_true", help="write the digests of what went in and came out"
+    )
+    build.add_argument(
+        "--pseudo", action="store_true", help="build site-pseudo/ instead, in languages that nobody speaks"
     )
     check = command("check", _check, "say every problem of content, catalogs, quotes and built pages")
     mode = check.add_mutually_exclusive_group()
@@ -122,6 +125,8 @@ def _build(options: argparse.Namespace) -> int:
     from explainer.report import facts
     from explainer.site import publish
 
+    if options.pseudo:
+        return _build_pseudo(options.root)
     looked_at, seen = now(), look(str(options.root), str(shipped()))
     inputs = read_inputs(options.root, shipped())
     built = build(inputs)
@@ -135,6 +140,16 @@ def _build(options: argparse.Namespace) -> int:
     again = "".join(f"{line}\n" for line in facts(built, replace(published, changed=0, removed=0)))
     remember(str(options.root), seen, looked_at, again, said_of(built.problems), code)
     return code
+
+
+def _build_pseudo(root: Path) -> int:
+    from explainer.build import pseudo_build
+    from explainer.inputs import read_inputs
+    from explainer.site import publish
+
+    published = publish(pseudo_build(read_inputs(root, shipped())), root.resolve() / "site-pseudo")
+    print(f"site-pseudo/ {published.pages} pages, {published.changed} changed, {published.removed} removed")
+    return DONE
 
 
 def _written_manifest(root: Path, inputs: Inputs, files: Mapping[str, bytes]) -> str:

@@ -10,6 +10,7 @@ from typing import Protocol
 from explainer.catalog import Translation
 from explainer.content import messages_of
 from explainer.errors import Place, Problem
+from explainer.language import PSEUDO
 from explainer.markup import (
     Citation,
     Code,
@@ -126,7 +127,9 @@ class _Speaker:
         self.explainer, self.language, self.catalog = explainer, language, catalog
         self.parser, self.path = parser, path
         self.problems: list[Problem] = []
-        self.quotations = Quotations(explainer, language, self.quoted_words) if catalog else None
+        # Nobody is quoted in a pseudo-language.
+        spoken = catalog is not None and language not in PSEUDO
+        self.quotations = Quotations(explainer, language, self.quoted_words) if spoken else None
         self.quoted = self.quotations.digest if self.quotations else b""
 
     def say(self, message: Message) -> Words:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
+PSEUDO = {"en-XA": "Accented", "ar-XB": "Right to left", "en-XM": "Marked"}
+"""Languages that nobody speaks, with their names: for a look at what translations do to a page."""
+
+
 def folder_of(language: str) -> str:
     """Return the name of a language's folder in locales/: `pt_BR` for `pt-BR`."""
     return language.replace("-", "_")
@@ -33,7 +37,7 @@ def locale_of(language: str) -> Locale:
     """
     from babel import Locale
 
-    return Locale.parse(language, sep="-")
+    return Locale.parse(_base(language) if language in PSEUDO else language, sep="-")
 
 
 def is_known(language: str) -> bool:
@@ -89,7 +93,7 @@ def _base(language: str) -> str:
 @cache
 def endonym_of(language: str) -> str:
     """Return a language's name in that language, its first letter a capital: "Français", "العربية"."""
-    name = locale_of(language).display_name or language
+    name = PSEUDO.get(language) or locale_of(language).display_name or language
     return name[0].upper() + name[1:]
 
 
@@ -132,4 +136,4 @@ def languages_like(word: str) -> list[str]:
 
 def is_same_language(one: str, other: str) -> bool:
     """Say whether two tags are of one language, whatever the script and the region."""
-    return _base(one) == _base(other)
+    return _base(one) == _base(other) and PSEUDO.keys().isdisjoint((one, other))
