@@ -18,9 +18,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from explainer.language import locale_of
+from explainer.zones import zone_of
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -45,7 +45,7 @@ def clock_time(instant: datetime, zone: str) -> datetime:
 
     Raises zoneinfo.ZoneInfoNotFoundError for a zone that is not known.
     """
-    return _aware(instant).astimezone(ZoneInfo(zone))
+    return _aware(instant).astimezone(zone_of(zone))
 
 
 def day_shift(instant: datetime, zone: str, other: str) -> int:

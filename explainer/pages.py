@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from explainer import dates
 from explainer.citations import Citations
@@ -16,6 +15,7 @@ from explainer.language import direction_of, endonym_of, is_same_language, name_
 from explainer.messages import spoken_in
 from explainer.model import Block, Clock, Event, Message, Person, Quote, QuoteBlock, Source, Term
 from explainer.typography import quote_marks, typeset_text
+from explainer.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,7 +481,7 @@ class _Layout:
         if not clocks:
             yield ClockTime(0, self.time_words(at, event.end, at.tzinfo), 0, None)
         for index, clock in enumerate(clocks):
-            zone = ZoneInfo(clock.zone)
+            zone = zone_of(clock.zone)
             shift = (at.astimezone(zone).date() - at.date()).days
             yield ClockTime(index, self.time_words(at, event.end, zone), shift, self.say(clock.label))
 
@@ -567,7 +567,7 @@ def _instant(at: date | datetime, clocks: Sequence[Clock]) -> datetime:
     """Return what an event is sorted by: a day begins at midnight by the place's clock."""
     if isinstance(at, datetime):
         return at
-    zone = ZoneInfo(clocks[0].zone) if clocks else UTC
+    zone = zone_of(clocks[0].zone) if clocks else UTC
     return datetime(at.year, at.month, at.day, tzinfo=zone)
 
 
@@ -579,7 +579,7 @@ def _day_of(event: Event) -> tuple[str, str]:
 def _local(at: datetime, clocks: Sequence[Clock], times: Sequence[ClockTime]) -> ClockTime:
     """Return the time by the clock of the place where it happened: the one whose offset `at` has."""
     for clock, time in zip(clocks, times, strict=False):
-        if at.astimezone(ZoneInfo(clock.zone)).utcoffset() == at.utcoffset():
+        if at.astimezone(zone_of(clock.zone)).utcoffset() == at.utcoffset():
             return time
     return times[0]
 

@@ -15,6 +15,7 @@ from explainer.errors import Place, Problem, nearest
 from explainer.language import TAG, has_name, language_like
 from explainer.markup import Parser, fold
 from explainer.model import Message, Record
+from explainer.zones import zone_names
 
 Row = TypeVar("Row", bound=Record)
 Lines = Mapping[tuple[str | int, ...], int]
@@ -468,18 +469,10 @@ def _contact(value: str) -> None:
 
 
 def _zone(value: str) -> None:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        from zoneinfo import available_timezones
-
-        like = nearest(value, available_timezones())
-        raise WrongValueError(
-            f"unknown time zone {value!r}",
-            f"write {like!r}" if like else 'write a name such as "Europe/Paris"',
-        ) from None
+    if value not in zone_names():
+        like = nearest(value, zone_names())
+        fix = f"write {like!r}" if like else 'write a name such as "Europe/Paris"'
+        raise WrongValueError(f"unknown time zone {value!r}", fix)
 
 
 FORMATS = {"id": _own_id, "language": _language, "url": _url, "contact": _contact, "zone": _zone}

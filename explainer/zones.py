@@ -1,0 +1,25 @@
+"""Time zones, from the tzdata package alone: the system's may be older, newer, or not there."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """Return a zone by its IANA name.
+
+    Raises zoneinfo.ZoneInfoNotFoundError for a name that is not one.
+    """
+    if name not in zone_names():
+        raise ZoneInfoNotFoundError(f"no time zone is called {name!r}")
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Return the IANA names of all zones."""
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
