@@ -1,4 +1,4 @@
-"""What programs read: feeds, the sitemap, robots.txt, security.txt."""
+"""What programs read: feeds, the sitemap, robots.txt, security.txt, and the cards of shared links."""
 
 from __future__ import annotations
 
@@ -14,9 +14,18 @@ from lxml import etree
 from audit.facts import Fact, none_found
 from audit.programs import HERE, complaints
 from audit.sites import Site
+from explainer.images import size_of
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+CARD = tuple(f"og:{part}" for part in ("type", "title", "description", "url", "site_name", "locale", "image"))
+CARD += ("og:locale:alternate", "og:image:alt", "og:image:width", "og:image:height", "twitter:card")
+CARD += ("article:published_time", "article:modified_time")
+"""What a page says of itself to those who show links to it."""
+
+CARD_SIZE, CARD_WEIGHT = (1200, 630), 60_000
+"""Of its image, in pixels and bytes."""
 
 
 def feeds(site: Site) -> Iterator[Fact]:
@@ -25,6 +34,8 @@ def feeds(site: Site) -> Iterator[Fact]:
         path = site.folder / language / "feed.xml"
         yield none_found("feed", site.where(language), "xmllint", _lint(path))
         yield none_found("feed", site.where(language), "feedparser", list(_feed(site, language)))
+        if site.shipped:
+            yield none_found("card", site.where(language), "OpenGraph", list(_card(site, language)))
     sitemap = site.folder / "sitemap.xml"
     yield none_found("sitemap", site.name, "schema of sitemaps.org", _lint(sitemap, HERE / "sitemap.xsd"))
     yield none_found("sitemap", site.name, "pages and alternates", list(_sitemap(site)))
@@ -62,6 +73,21 @@ def _feed(site: Site, language: str) -> Iterator[str]:
         modified[1].decode()
     ):
         yield f"it was updated at {read.feed.updated}, the page says otherwise"
+
+
+def _card(site: Site, language: str) -> Iterator[str]:
+    """Yield what a page lacks of what is shown where it is shared."""
+    head = etree.fromstring(site.page(language), etree.HTMLParser())
+    said = {
+        meta.get("property") or meta.get("name"): meta.get("content")
+        for meta in head.iterfind(".//head/meta")
+    }
+    for name in CARD:
+        if not said.get(name):
+            yield f"it has no {name}"
+    image = site.files.get((said.get("og:image") or "").removeprefix(site.url), b"")
+    if size_of(image) != CARD_SIZE or len(image) > CARD_WEIGHT:
+        yield f"its image has {len(image):,} bytes and {size_of(image)} pixels"
 
 
 def _sitemap(site: Site) -> Iterator[str]:

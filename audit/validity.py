@@ -65,7 +65,7 @@ def _said(
 
 def _vnu(options: Sequence[str], documents: Iterable[str]) -> Mapping[str, list[str]]:
     """Return what vnu finds wrong, by document, a file or an address; warnings count."""
-    program = [
+    program: list[str | Path] = [
         "java",
         LOCAL_HOSTS,
         "-jar",
@@ -92,7 +92,14 @@ def _html_validate(files: Iterable[str], folder: Path) -> Mapping[str, list[str]
     rules = dict.fromkeys(SWITCHED_OFF, "off")
     presets = [f"html-validate:{preset}" for preset in ("recommended", "document", "a11y")]
     config.write_text(json.dumps({"root": True, "extends": presets, "rules": rules}), encoding="utf-8")
-    program = [MODULES / ".bin" / "html-validate", "--formatter", "json", "--config", config, *files]
+    program: list[str | Path] = [
+        MODULES / ".bin" / "html-validate",
+        "--formatter",
+        "json",
+        "--config",
+        config,
+        *files,
+    ]
     return {
         report["filePath"]: [
             f"line {found['line']}: {found['message']} ({found['ruleId']})" for found in report["messages"]
