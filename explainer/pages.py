@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 
@@ -136,6 +136,9 @@ class Entry:
     section: tuple[str, Words] | None
     quotes: tuple[QuoteView, ...]
     sources: tuple[int, ...]
+
+    begins: Words | None = None
+    """The part of the story that begins with it, where it is not the first event of its day."""
 
 
 STRIP_ABOVE = 4
@@ -431,16 +434,20 @@ class _Layout:
 
     def days(self) -> Iterator[Day]:
         clocks = self.explainer.head.clock
-        events = sorted(self.explainer.events, key=lambda event: _instant(event.at, clocks))
+        placed = (_by_place(event, clocks) for event in self.explainer.events)
+        # By day first: what clocks of other places call the next day stands there, and each day once.
+        events = sorted(placed, key=lambda event: (_day_of(event)[1], _instant(event.at, clocks)))
         phase: str | None = None
         for (kind, iso), group in groupby(events, key=_day_of):
             entries = list(self.entries(list(group), clocks))
             first = entries[0].event
             words = dates.month(first.day, self.language) if kind == "month" else self.day_words(first.day)
             moment = Moment(iso, _narrow(words))
-            begins = first.phase if first.phase and first.phase.text != phase else None
-            phase = first.phase.text if first.phase else phase
-            yield Day(f"d-{iso}", moment, self.maybe(begins), tuple(entries), self.strip(entries))
+            begun = list(_begun((entry.event for entry in entries), phase))
+            phase = next((message.text for message in reversed(begun) if message), phase)
+            for index, message in enumerate(begun[1:], 1):
+                entries[index] = replace(entries[index], begins=self.maybe(message))
+            yield Day(f"d-{iso}", moment, self.maybe(begun[0]), tuple(entries), self.strip(entries))
 
     def day_words(self, day: date) -> str:
         """Say a day with its weekday, which a line may end or begin with."""
@@ -561,6 +568,26 @@ class _Layout:
 def _between_marks(text: str, language: str) -> str:
     opening, closing = quote_marks(language)
     return typeset_text(f"{opening}{text}{closing}", language)
+
+
+def _by_place(event: Event, clocks: Sequence[Clock]) -> Event:
+    """Return an event by the clock of its place: where its offset is of none, by the first clock."""
+    at = event.at
+    if not isinstance(at, datetime) or not clocks:
+        return event
+    zones = [zone_of(clock.zone) for clock in clocks]
+    if any(at.astimezone(zone).utcoffset() == at.utcoffset() for zone in zones):
+        return event
+    end = event.until.astimezone(zones[0]) if isinstance(event.until, datetime) else event.until
+    return replace(event, at=at.astimezone(zones[0]), until=end)
+
+
+def _begun(events: Iterable[Event], phase: str | None) -> Iterator[Message | None]:
+    """Yield, for each event, the part of the story that begins with it; `phase` is the one before."""
+    for event in events:
+        new = event.phase if event.phase and event.phase.text != phase else None
+        phase = new.text if new else phase
+        yield new
 
 
 def _instant(at: date | datetime, clocks: Sequence[Clock]) -> datetime:
