@@ -120,6 +120,7 @@ def _add_root(parser: argparse.ArgumentParser, default: object) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     from explainer.build import build
+    from explainer.compiled import CompiledTemplates
     from explainer.inputs import read_inputs
     from explainer.last_build import look, now, remember
     from explainer.report import facts
@@ -129,7 +130,7 @@ def _build(options: argparse.Namespace) -> int:
         return _build_pseudo(options.root)
     looked_at, seen = now(), look(str(options.root), str(shipped()))
     inputs = read_inputs(options.root, shipped())
-    built = build(inputs)
+    built = build(inputs, cache=CompiledTemplates())
     published = publish(built.files, options.root.resolve() / "site")
     for line in facts(built, published):
         print(line)
