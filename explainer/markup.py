@@ -428,7 +428,7 @@ def _markdown() -> Markdown:
         """Fenced code, as the indented code it stands for."""
 
         def run(self, lines: list[str]) -> list[str]:
-            return _unfenced(lines)[0]
+            return _apart(_unfenced(lines)[0])
 
     class Tables(TableProcessor):
         """Tables; Python-Markdown drops the cells that a row has too many, so such rows are kept aside."""
@@ -491,6 +491,16 @@ def _unfenced(lines: list[str]) -> tuple[list[str], int | None]:
         else:
             out.append(f"    {line}" if fence else line)
     return out, begun if fence else None
+
+
+def _apart(lines: list[str]) -> list[str]:
+    """Return the lines with an empty one between abbreviations, of which many in a row take very long."""
+    out: list[str] = []
+    for line in lines:
+        if line.startswith("*[") and out and out[-1].startswith("*["):
+            out.append("")
+        out.append(line)
+    return out
 
 
 def _nodes(element: Element) -> tuple[Inline, ...]:

@@ -11,11 +11,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from explainer.errors import Place, Problem, SourceError, nearest
 
-LARGEST = 32 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 """The size in bytes over which a file is refused unread."""
+
+MOST = 100
+"""Problems of one kind said of a file; one with more is not a catalog that somebody mends line by line."""
 
 
 COUNTS = range(201)
@@ -166,10 +170,10 @@ def read(data: bytes, path: str) -> File:
     file = File(path, entries, newline, bom, text[reader.position :])
     problems = [
         *reader.problems,
-        *_controls(text, path),
+        *islice(_controls(text, path), MOST),
         *_charset(file),
-        *_duplicates(file),
-        *_plurals(file),
+        *islice(_duplicates(file), MOST),
+        *islice(_plurals(file), MOST),
     ]
     if problems:
         raise SourceError(problems)
@@ -207,7 +211,7 @@ def _grammar(comment: str, start: str, space: str) -> re.Pattern[str]:
     msgstr, and all of msgstr[0], msgstr[1], ...
     """
     strings = rf"{STRING}(?:{space}{STRING})*+"
-    index = rf"msgstr{space}\[{space}[0-9]++{space}\]{space}{strings}"
+    index = rf"msgstr{space}\[{space}[0-9]{{1,3}}+{space}\]{space}{strings}"
     return re.compile(
         rf"((?:{BLANK})*+)((?:{comment}|{BLANK})*+){start}"
         rf"(?:msgctxt{space}({strings}){space})?+()msgid{space}({strings}){space}"
@@ -228,7 +232,8 @@ PREVIOUS = re.compile(
 # gettext writes a file name with a space between U+2068 and U+2069.
 REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(\S*)|(\S+)")
 PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
-ESCAPE = re.compile(r"((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2}))+)|\\(.)", re.DOTALL)
+# Letters are runs of two to four bytes; a run is bounded, since its match takes memory.
+ESCAPE = re.compile(r"((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2})){1,12000})|\\(.)", re.DOTALL)
 MEANING = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
@@ -265,7 +270,7 @@ class _Reader:
     def entries(self) -> Iterator[Entry]:
         """Yield the entries, up to the tail; what cannot be read is skipped and a problem."""
         text = self.text
-        while True:
+        while len(self.problems) < MOST:
             if found := ENTRY.match(text, self.position):
                 yield self._entry(found, obsolete=False)
             elif TAIL.match(text, self.position):
@@ -274,6 +279,7 @@ class _Reader:
                 yield self._entry(found, obsolete=True)
             else:
                 self._skip()
+        self._problem(self.line, f"there are {MOST} problems above this line", "mend those, and run it again")
 
     def _entry(self, found: re.Match[str], *, obsolete: bool) -> Entry:
         """Make an entry of what the grammar matched, and go on to its end."""
@@ -380,7 +386,7 @@ class _Reader:
         following = RESUME.search(self.text, begin)
         end = following.end() if following else len(self.text)
         self.line += self.text.count("\n", self.position, begin)
-        lines = self.text[self.text.rfind("\n", 0, begin) + 1 : end].split("\n")
+        lines = self.text[self.text.rfind("\n", 0, begin) + 1 : end].split("\n", MOST)[:MOST]
         for offset, what, fix in _mistakes(lines):
             self._problem(self.line + offset, what, fix)
         self.line += self.text.count("\n", begin, end)
@@ -461,24 +467,19 @@ def _charset(file: File) -> Iterator[Problem]:
 
 
 def _controls(text: str, path: str) -> Iterator[Problem]:
-    """Find characters that are not seen, and change how a line is read."""
-    line, start, position, told = 1, 0, 0, 0
-    for found in CONTROL.finditer(text):
-        at = found.start()
-        if passed := text.count("\n", position, at):
-            line += passed
-            start = text.rfind("\n", position, at) + 1
-        position = at
-        names_a_file = found[0] in "\u2068\u2069" and text.startswith("#:", start)
-        if line != told and not names_a_file:
-            told = line
-            what = f"the line has the control character U+{ord(found[0]):04X}, which is not seen"
-            fix = (
-                "delete it: the page itself sets the direction of a text"
-                if found[0] > "\u2000"
-                else "delete it"
-            )
-            yield Problem(Place(path, line), what, fix)
+    """Find characters that are not seen, and change how a line is read; the first of each line."""
+    line, position = 1, 0
+    while found := CONTROL.search(text, position):
+        line += text.count("\n", position, found.start())
+        start = text.rfind("\n", 0, found.start()) + 1
+        position = found.end()
+        if found[0] in "\u2068\u2069" and text.startswith("#:", start):
+            continue  # It stands around a file's name.
+        what = f"the line has the control character U+{ord(found[0]):04X}, which is not seen"
+        turns = "delete it: the page itself sets the direction of a text"
+        yield Problem(Place(path, line), what, turns if found[0] > "\u2000" else "delete it")
+        following = text.find("\n", position)
+        position = following if following >= 0 else len(text)
 
 
 def _duplicates(file: File) -> Iterator[Problem]:
