@@ -6,6 +6,7 @@ nothing.
 """
 
 import os
+import stat
 import sys
 import time
 
@@ -41,7 +42,8 @@ def _look(folder: str, prefix: str, seen: dict[str, Signature], *, hidden: bool 
         if (name.startswith(".") and not hidden) or name == "__pycache__":
             continue
         try:
-            if entry.is_dir():
+            # A link to a folder is not followed: nothing is read through it, and it may lead in circles.
+            if entry.is_dir(follow_symlinks=False):
                 _look(entry.path, f"{prefix}{name}/", seen, hidden=hidden)
             else:
                 seen[prefix + name] = _signature(entry.stat())
@@ -79,8 +81,10 @@ def remember(
     path = os.path.join(root, FOLDER, NAME)
     draft = f"{path}.{os.getpid()}"
     try:
+        if os.path.islink(os.path.dirname(path)):
+            return
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(draft, "wb") as file:
+        with open(draft, "xb") as file:
             file.write(kept)
         os.replace(draft, path)
     except OSError:
@@ -98,7 +102,10 @@ def forget(root: str) -> None:
 def unchanged(root: str, shipped: str) -> tuple[str, str, int] | None:
     """Return what the last build said, on both streams, and its exit code, if it would say so again."""
     try:
-        with open(os.path.join(root, FOLDER, NAME), "rb") as file:
+        path = os.path.join(root, FOLDER, NAME)
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return None
+        with open(path, "rb") as file:
             kept = file.read()
         sizes, _, rest = kept.partition(b"\n")
         state, said, _, code = map(int, sizes.split())
