@@ -33,7 +33,7 @@ class Wanted:
     """The words in the source language; never empty."""
 
     kind: str = ""
-    """What it is on the page: "paragraph", "heading". The first `#.` line begins with it."""
+    """What it is on the page: "paragraph", "heading". The first `#.` line begins with it, up to a comma."""
 
     context: str = ""
     """Tells apart identical words that need different translations (msgctxt); mostly empty."""
@@ -283,7 +283,7 @@ def _set_aside(words: str) -> str:
 def _extracted(wanted: Wanted, made_for: po.Previous | None, language: str) -> tuple[str, ...]:
     """Return the `#.` lines: what the sources say of a message, and how an edit may have turned it."""
     lines = [line.rstrip() for line in "\n".join(wanted.comments).split("\n")] if wanted.comments else []
-    if wanted.kind and not (lines and _begins(lines[0], wanted.kind)):
+    if wanted.kind and _kind(lines) != wanted.kind:
         lines.insert(0, wanted.kind)
     if made_for is None:
         return tuple(lines)
@@ -293,8 +293,9 @@ def _extracted(wanted: Wanted, made_for: po.Previous | None, language: str) -> t
     return (*lines, f"edited: {turned}") if turned else tuple(lines)
 
 
-def _begins(line: str, kind: str) -> bool:
-    return line.startswith(kind) and not line[len(kind) :][:1].isalnum()
+def _kind(extracted: Sequence[str]) -> str | None:
+    """Return the kind that `#.` lines begin with: up to the first comma; None where there are none."""
+    return extracted[0].partition(",")[0] if extracted else None
 
 
 def _retired(file: po.File, used: set[tuple[str | None, str]]) -> Iterator[po.Entry]:
@@ -390,19 +391,17 @@ def _changed(
         return
     from explainer.difference import Likeness
 
-    kinds = sorted({one.kind for one in wanted if one.kind}, key=len, reverse=True)
-    known = [(_kind(entry, kinds), Likeness(entry.msgid)) for entry in gone]
+    known = [Likeness(entry.msgid) for entry in gone]
     beside = _beside(wanted, origins, active, gone)
-    index = _index(likeness for _, likeness in known)
+    index = _index(known)
     pairs = []
     for number in fresh:
         one, likeness = wanted[number], Likeness(wanted[number].text)
         near = beside.get(number, {})
         for at in dict.fromkeys((*near, *_sharing(likeness, index))):
-            kind, old = known[at]
-            if kind not in (None, one.kind) or not _same_meaning(gone[at], one):
+            if not _same_meaning(gone[at], one):
                 continue
-            alike = likeness.to(old)
+            alike = likeness.to(known[at])
             if alike >= (LIKE_IN_PLACE if at in near else LIKE_ELSEWHERE):
                 score = alike + (0.2 - 0.01 * near[at] if at in near else 0)
                 score += 0.1 * bool({*one.references} & {*gone[at].references})
@@ -417,14 +416,10 @@ def _changed(
 
 
 def _same_meaning(entry: po.Entry, wanted: Wanted) -> bool:
-    """Say whether both have the same context, and both count something or neither does."""
-    return entry.msgctxt == wanted.key[0] and (entry.msgid_plural is None) == (wanted.plural is None)
-
-
-def _kind(entry: po.Entry, kinds: Iterable[str]) -> str | None:
-    """Return the kind an entry says it has; None where its comments are not of our making."""
-    first = entry.extracted[0] if entry.extracted else ""
-    return next((kind for kind in kinds if _begins(first, kind)), None)
+    """Say whether both are of one kind and context, and both count something or neither does."""
+    same_kind = not wanted.kind or _kind(entry.extracted) in (None, wanted.kind)
+    same_context = entry.msgctxt == wanted.key[0]
+    return same_kind and same_context and (entry.msgid_plural is None) == (wanted.plural is None)
 
 
 def _index(texts: Iterable[Likeness]) -> dict[str, list[int]]:

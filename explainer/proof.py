@@ -139,8 +139,10 @@ REDUPLICATING = frozenset({"vi", "th", "lo", "km", "my", "ja", "zh", "ko", "id",
 """Languages in which saying a word twice makes another word."""
 
 TWICE = re.compile(r"(?<!\w)([^\W\d_]{2,})[ \u00a0\u202f]\1(?!\w)", re.IGNORECASE)
-GLUED = re.compile(r"[^\W\d_]{2,}[,;:!?»][^\W\d_]{2,}|(?<=\w)[ \u00a0\u202f][;:!?](?=[^\W\d_]{2})[^\W\d_]+")
-ADDRESS = re.compile(r"\S*[/@\\=]\S*")
+GLUED = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]{2,}[,;:!?»][^\W\d_]{2,}|(?<=\w)[ \u00a0\u202f][;:!?](?=[^\W\d_]{2})[^\W\d_]+"
+)
+ADDRESS = re.compile(r"(?<!\S)\S*[/@\\=]\S*")
 
 
 def _edges(pair: Pair) -> Iterator[Finding]:
@@ -222,7 +224,7 @@ SCALE = re.compile(
 
 ROMAN = re.compile(r"(?<!\w)[IVXL]+(?=e|er|ème|è|re|\b)")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
-SPELLED = frozenset({*range(13), *range(20, 101, 10)})
+SPELLED = frozenset(map(str, (*range(13), *range(20, 101, 10))))
 """Numbers that a language may well write in words."""
 
 
@@ -235,8 +237,8 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
         missing, extra = [n for n in missing if n not in months], [n for n in extra if n not in months]
     if not (missing and extra):
         dated = frozenset(_beside_months(pair))
-        missing = [number for number in missing if number in dated or not _may_be_spelled(number)]
-        extra = [number for number in extra if not _may_be_spelled(number)]
+        missing = [number for number in missing if number in dated or number not in SPELLED]
+        extra = [number for number in extra if number not in SPELLED]
     if missing or extra:
         lost = f"{', '.join(map(old.written.__getitem__, missing))} only in the source" if missing else ""
         added = f"{', '.join(map(new.written.__getitem__, extra))} only in the translation" if extra else ""
@@ -280,10 +282,6 @@ def _roman(figures: str) -> int:
     return sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True))
 
 
-def _may_be_spelled(number: str) -> bool:
-    return int(number) in SPELLED
-
-
 def _dates(pair: Pair) -> Iterator[Finding]:
     """Find months and weekdays that do not correspond."""
     for what, kind in (("months", "months"), ("days", "days")):
@@ -308,7 +306,7 @@ def _beside_months(pair: Pair) -> Iterator[str]:
     for found in WORD.finditer(pair.old):
         if _index(found[0], calendar) is not None:
             before, after = (
-                DAY_BEFORE.search(pair.old[: found.start()]),
+                DAY_BEFORE.search(pair.old[max(0, found.start() - 12) : found.start()]),
                 DAY_AFTER.match(pair.old, found.end()),
             )
             yield from (day[1].lstrip("0") for day in (before, after) if day)

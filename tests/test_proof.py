@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from explainer.catalog import Translation
@@ -137,6 +137,7 @@ WORDS = [
 ]
 
 
+@example("9" * 5000, "8" * 5000, "ar")
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["en", "ar", "ja", "uk", "tlh"]))
 def test_any_two_texts_are_read_without_a_crash(source: str, target: str, language: str) -> None:
     for problem in Proof("fr", language, NAMES).read(Translation(source, (target,), "current", 3), "po"):
