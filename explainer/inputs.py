@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -14,9 +15,18 @@ from explainer.errors import CommandError, Place, Problem, SourceError
 
 FOLDERS = ("content", "locales", "templates")
 
-SIZE_LIMITS = {".po": 32 * 2**20, ".pot": 32 * 2**20, ".png": 8 * 2**20, ".jpg": 8 * 2**20}
-SIZE_LIMIT = 4 * 2**20
+SIZE_LIMITS = {
+    ".md": 2**19,
+    ".toml": 2**21,
+    ".po": 2**24,
+    ".pot": 2**24,
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif"), 2**23),
+}
+SIZE_LIMIT = 2**20
 """Bytes; for files without a limit of their own."""
+
+TOTAL_LIMIT = 2**28
+"""Bytes of all files together."""
 
 COUNT_LIMIT = 50_000
 """Files in one explainer."""
@@ -42,8 +52,27 @@ ReadFile = Callable[[Path, os.stat_result], bytes]
 
 
 def read_file(path: Path, _: os.stat_result) -> bytes:
-    """Return the bytes of a file."""
-    return path.read_bytes()
+    """Return the bytes of a file, all of one version.
+
+    Raises OSError, also for what is no regular file by now, and for one that changes again and again.
+    """
+    for _attempt in range(5):
+        # A pipe put in a file's place would make the build wait for ever.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            before = os.fstat(handle)
+            if not stat.S_ISREG(before.st_mode):
+                raise OSError(errno.EINVAL, "it is no regular file")
+            data = file.read(limit_of(path) + 1)
+            after = os.fstat(handle)
+        if (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns):
+            return data
+    raise OSError(errno.EBUSY, "it changes while it is read")
+
+
+def limit_of(path: Path) -> int:
+    """Return how many bytes a file may have."""
+    return SIZE_LIMITS.get(path.suffix.lower(), SIZE_LIMIT)
 
 
 def read_inputs(root: Path, shipped_templates: Path, read: ReadFile = read_file) -> Inputs:
@@ -82,24 +111,25 @@ def _shipped(templates: Path, read: ReadFile) -> dict[str, bytes]:
 def _read_folder(
     root: Path, folder: str, files: dict[str, bytes], problems: list[Problem], read: ReadFile
 ) -> None:
+    total = sum(map(len, files.values()))
     for name, path, info in _walk(root, folder, problems):
-        limit = SIZE_LIMITS.get(path.suffix, SIZE_LIMIT)
+        limit = limit_of(path)
         if info.st_size > limit:
             what = f"the file has {info.st_size:,} bytes, more than the {limit:,} allowed"
             problems.append(Problem(Place(name), what, "make it smaller, or part it"))
-        elif len(files) >= COUNT_LIMIT:
-            problems.append(
-                Problem(Place(name), f"more than {COUNT_LIMIT:,} files", "take out what is not used")
-            )
+            continue
+        total += info.st_size
+        if len(files) >= COUNT_LIMIT or total > TOTAL_LIMIT:
+            what = f"more than {COUNT_LIMIT:,} files, or {TOTAL_LIMIT:,} bytes in all"
+            problems.append(Problem(Place(name), what, "take out what is not used"))
             return
-        else:
-            try:
-                files[name] = read(path, info)
-            except FileNotFoundError:
-                continue  # Deleted since the folder was listed: as if it had never been there.
-            except OSError as error:
-                what = f"the file cannot be read: {error.strerror}"
-                problems.append(Problem(Place(name), what, "let the build read it"))
+        try:
+            files[name] = read(path, info)
+        except FileNotFoundError:
+            continue  # Deleted since the folder was listed: as if it had never been there.
+        except OSError as error:
+            what = f"the file cannot be read: {error.strerror}"
+            problems.append(Problem(Place(name), what, "let the build read it, and run it again"))
 
 
 def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, Path, os.stat_result]]:
@@ -115,10 +145,15 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
     for base, folders, names in os.walk(top, onerror=lambda error: problems.append(_unlisted(root, error))):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
         within = Path(base).relative_to(root).as_posix()
+        problems.extend(_misnamed(within, name) for name in folders if not _is_readable(name))
+        folders[:] = filter(_is_readable, folders)
         for name in sorted(names):
             if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".mo")):
                 continue
             path, relative = Path(base, name), f"{within}/{name}"
+            if not _is_readable(name):
+                problems.append(_misnamed(within, name))
+                continue
             try:
                 info = path.stat()
             except OSError:
@@ -133,6 +168,16 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
                 problems.append(Problem(Place(relative), "this is not a regular file", "take it out"))
             else:
                 yield relative, path, info
+
+
+def _is_readable(name: str) -> bool:
+    """Say whether a file's name is text that can be shown."""
+    return name.isprintable() and not FORBIDDEN.search(name)
+
+
+def _misnamed(within: str, name: str) -> Problem:
+    what = f"the name {name!r} has signs that cannot be shown"
+    return Problem(Place(within), what, "rename the file")
 
 
 def _unlisted(root: Path, error: OSError) -> Problem:
