@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from explainer import dates
@@ -496,8 +496,11 @@ class _Layout:
         begins = start.astimezone(zone)
         if end is None:
             return dates.time_of_day(begins, self.language)
-        words = dates.time_range(begins, end.astimezone(zone), self.language)
-        return words if begins.date() == end.astimezone(zone).date() else _narrow(words)
+        ends = end.astimezone(zone)
+        if ends - begins < timedelta(days=1):
+            # Under the heading of its day "23:30–00:30" has one meaning.
+            return dates.time_range(begins, datetime.combine(begins.date(), ends.timetz()), self.language)
+        return _narrow(dates.time_range(begins, ends, self.language))
 
     def range_words(self, event: Event) -> str:
         if isinstance(event.at, datetime) or isinstance(event.until, datetime) or event.until is None:
@@ -510,16 +513,23 @@ class _Layout:
             return None
         first = timed[0][0]
         day = first.replace(hour=0, minute=0, second=0, microsecond=0)
-        last = max(_minutes(day, event.end or at) for at, event in timed)
+        ends = max(_minutes(day, event.end or at) for at, event in timed)
+        # What goes on past midnight is drawn up to it.
+        last = max(min(ends, 24 * 60), *(_minutes(day, at) for at, _ in timed))
         start, step = _strip_hours(first.hour, -(-last // 60))
         origin = day.replace(hour=start)
+        whole = 4 * step * 60
         marks = tuple(
-            (_minutes(origin, at), _minutes(at, event.end) if event.end else 0, event.turning)
+            (
+                _minutes(origin, at),
+                min(_minutes(at, event.end or at), whole - _minutes(origin, at)),
+                event.turning,
+            )
             for at, event in timed
         )
         labels = (day.replace(hour=(start + mark * step) % 24) for mark in range(5))
         words = tuple(dates.time_of_day(label, self.language) for label in labels)
-        return Strip(start, words, 4 * step * 60, marks)
+        return Strip(start, words, whole, marks)
 
     # -- lists
 
