@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from explainer.build import Built, build
 from explainer.cli import main, shipped
@@ -111,6 +113,23 @@ msgstr "Royal Society"
 """An explainer with one of everything, in English, translated into French."""
 
 
+class Compiled(BytecodeCache):
+    """The shipped templates, compiled once for all tests: this is what takes longest in a small build."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of a command."""
@@ -156,7 +175,11 @@ class Folder:
 
     def build(self, *, preview: bool = False) -> Built:
         """Build the site in memory."""
-        return build(self.inputs(), preview=preview)
+        return build(self.inputs(), preview=preview, cache=COMPILED)
+
+    def problems(self) -> str:
+        """Build for the preview, and return what is said of translations, and the warnings."""
+        return "".join(f"{problem}\n" for problem in sorted(set(self.build(preview=True).problems)))
 
     def page(self, language: str, *, preview: bool = False) -> str:
         """Return the HTML of an edition's page."""
@@ -210,13 +233,13 @@ def everything_inputs() -> Inputs:
 @pytest.fixture(scope="session")
 def moon_built(moon_inputs: Inputs) -> Built:
     """Return the Moon explainer, built for the preview: all its editions."""
-    return build(moon_inputs, preview=True)
+    return build(moon_inputs, preview=True, cache=COMPILED)
 
 
 @pytest.fixture(scope="session")
 def everything_built(everything_inputs: Inputs) -> Built:
     """Return the German explainer, built for the preview: its draft as well."""
-    return build(everything_inputs, preview=True)
+    return build(everything_inputs, preview=True, cache=COMPILED)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,348 @@
+"""Editions: three states and one rule, the structure lock, and what the built page says of both."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Folder
+from lxml import html
+
+from explainer.build import Built
+from explainer.edition import Edition, word_count
+
+CATALOG = "locales/fr/LC_MESSAGES/content.po"
+SENTENCE = "The sea follows the [Moon][moon] around the Earth.[^principia]"
+TRANSLATION = "La mer suit la [Lune][moon] autour de la Terre.[^principia]"
+
+
+def edition_of(built: Built, language: str) -> Edition:
+    return next(edition for edition in built.editions if edition.language == language)
+
+
+def state_of(folder: Folder, text: str) -> str:
+    return edition_of(folder.build(preview=True), "fr").words["", text].state
+
+
+def french(folder: Folder) -> html.HtmlElement:
+    return html.fromstring(folder.page("fr", preview=True))
+
+
+# ---------------------------------------------------------------- three states
+
+
+def test_a_translation_of_what_the_source_says_is_current(small: Folder) -> None:
+    assert state_of(small, SENTENCE) == "current"
+
+
+def test_a_translation_marked_fuzzy_is_stale(small: Folder) -> None:
+    small.edit(CATALOG, f'msgid "{SENTENCE}"', f'#, fuzzy\nmsgid "{SENTENCE}"')
+    assert state_of(small, SENTENCE) == "stale"
+
+
+def test_a_translation_whose_source_changed_is_stale_before_any_update(small: Folder) -> None:
+    small.edit("content/sections/01-cause.md", "around the Earth", "around our Earth")
+    assert state_of(small, SENTENCE.replace("the Earth", "our Earth")) == "stale"
+
+
+def test_an_empty_translation_is_missing(small: Folder) -> None:
+    small.edit(CATALOG, f'msgstr "{TRANSLATION}"', 'msgstr ""')
+    assert state_of(small, SENTENCE) == "missing"
+
+
+def test_a_message_the_catalog_has_never_seen_is_missing(small: Folder) -> None:
+    small.add("content/sections/01-cause.md", "\nWind and weather.\n")
+    assert state_of(small, "Wind and weather.") == "missing"
+
+
+def test_rewrapping_the_source_makes_nothing_stale(small: Folder) -> None:
+    small.edit("content/sections/01-cause.md", "The sea follows the", "The sea\n   follows\nthe")
+    assert state_of(small, SENTENCE) == "current"
+
+
+def test_the_source_edition_is_current_whatever_the_catalogs_say(small: Folder) -> None:
+    small.write(CATALOG, "")
+    assert set(edition_of(small.build(), "en").share.messages.items()) == {
+        ("current", 11),
+        ("stale", 0),
+        ("missing", 0),
+    }
+
+
+# ---------------------------------------------------------------- what the page shows
+
+
+def paragraph(page: html.HtmlElement) -> html.HtmlElement:
+    """Return the first paragraph of the section."""
+    return page.xpath("//section[@id='cause']//p[@id]")[0]
+
+
+def test_a_current_translation_stands_without_any_mark(small: Folder) -> None:
+    shown = paragraph(french(small))
+    assert shown.text_content() == "La mer suit la Lune autour de la Terre.[1]"
+    assert "lang" not in shown.attrib
+    assert "data-state" not in shown.attrib
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "note"),
+    [
+        ("#, fuzzy\n", "stale", "traduction en cours de mise à jour"),
+        ("", "missing", "pas encore traduit"),
+    ],
+)
+def test_any_other_shows_the_source_with_its_language_its_state_and_a_note(
+    small: Folder, change: str, state: str, note: str
+) -> None:
+    if state == "missing":
+        small.edit(CATALOG, f'msgstr "{TRANSLATION}"', 'msgstr ""')
+    small.edit(CATALOG, f'msgid "{SENTENCE}"', f'{change}msgid "{SENTENCE}"')
+    shown = paragraph(french(small))
+    (label,) = shown.xpath(".//*[contains(@class, 'state')]")
+    assert (shown.get("lang"), shown.get("data-state"), shown.get("dir")) == ("en", state, None)
+    assert label.text_content() == note
+    assert label.get("lang") == "fr"
+    assert shown.text_content().startswith("The sea follows the Moon around the Earth.[1]")
+
+
+def test_words_of_the_other_direction_say_theirs(moon_built: Built) -> None:
+    page = html.fromstring(moon_built.files["ar/index.html"])
+    assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+    shown = page.xpath("//*[@data-state]")
+    assert shown
+    assert {(each.get("lang"), each.get("dir")) for each in shown} == {("en", "ltr")}
+    notes = page.xpath("//*[@data-state]//*[contains(@class, 'state')]")
+    assert {(each.get("lang"), each.get("dir")) for each in notes} == {("ar", "rtl")}
+
+
+def test_the_arabic_page_marks_what_is_not_current_and_nothing_else(moon_built: Built) -> None:
+    edition = edition_of(moon_built, "ar")
+    page = html.fromstring(moon_built.files["ar/index.html"])
+    marked = {each.get("data-state") for each in page.xpath("//*[@data-state]")}
+    assert marked == {"stale", "missing"}
+    for element in page.xpath("//section//p[@id][not(@data-state)]"):
+        assert any("\u0600" <= letter <= "\u06ff" for letter in element.text_content())
+    assert (edition.share.messages["stale"], edition.share.messages["missing"]) == (2, 15)
+
+
+def test_every_edition_has_the_same_ids_in_the_same_order(moon_built: Built, everything_built: Built) -> None:
+    for built in (moon_built, everything_built):
+        pages = [built.files[f"{edition.language}/index.html"] for edition in built.editions]
+        first, *others = [html.fromstring(page).xpath("//@id") for page in pages]
+        assert all(other == first for other in others)
+        assert len(first) == len(set(first))
+
+
+# ---------------------------------------------------------------- structure lock
+
+LOCK = [
+    (
+        "La mer suit la Lune autour de la Terre.[^principia]",
+        "the translation lost […][moon]",
+        "keep […][moon] in the msgstr",
+    ),
+    (
+        "La mer suit la [Lune][moon] autour de la Terre.",
+        "the translation lost [^principia]",
+        "keep [^principia] in the msgstr",
+    ),
+    (
+        "La [mer][newton] suit la [Lune][moon] autour de la Terre.[^principia]",
+        "the translation has […][newton], which its source has not",
+        "take […][newton] out of the msgstr",
+    ),
+    (
+        "La [mer][moon] suit la [Lune][moon] autour de la Terre.[^principia]",
+        "the translation has […][moon], which its source has not",
+        "take […][moon] out of the msgstr",
+    ),
+    (
+        "La mer suit la [Lune][moon] autour de la `Terre`.[^principia]",
+        "the translation has `Terre`, which its source has not",
+        "take `Terre` out of the msgstr",
+    ),
+    (
+        "La mer suit la [Lune][moon] autour de la {planet}.[^principia]",
+        "the translation has {planet}, which its source has not",
+        "take {planet} out of the msgstr",
+    ),
+    (
+        "La mer suit la [Lune][moon] autour de la <b>Terre</b>.[^principia]",
+        "the raw HTML '<b>Terre</b>' has no meaning here",
+        "use Markdown, or put code between backquotes",
+    ),
+    (
+        "La mer suit la [Lune][moon] <script>alert(1)</script>.[^principia]",
+        "the raw HTML '<script>alert(1)</script>' has no meaning here",
+        "use Markdown, or put code between backquotes",
+    ),
+    (
+        "La mer suit la [Lune][moon], voir https://evil.example.[^principia]",
+        "the bare address 'https://evil.example' stands in the text",
+        "register it in content/sources.toml and write [words][its-id]",
+    ),
+    (
+        "La mer suit la [Lune][moon], voir //evil.example.[^principia]",
+        "the bare address '//evil.example' stands in the text",
+        "register it in content/sources.toml and write [words][its-id]",
+    ),
+    (
+        "La mer suit la [Lune][moon], voir [ici](https://evil.example).[^principia]",
+        "the link '[ici](https://evil.example)' has an address of its own",
+        "register the address in content/sources.toml and write [words][its-id]",
+    ),
+    (
+        "La mer suit la [Lune][moon], voir [ici](javascript:alert(1)).[^principia]",
+        "the link '[ici](javascript:alert(1)' has an address of its own",
+        "register the address in content/sources.toml and write [words][its-id]",
+    ),
+    (
+        "La mer suit la [Lune][moon] ![image](x.png) autour.[^principia]",
+        "the picture '![image](x.png)' stands among words",
+        "give it a paragraph of its own",
+    ),
+    (
+        "La mer suit la [Lune][moon] autour de la Terre.[^principia] {: onclick='alert(1)' }",
+        "the attribute list \"{: onclick='alert(1)' }\" stands inside the words",
+        "take it out; an attribute list stands at the end of its block and in the source language only",
+    ),
+    (
+        "La mer&nbsp;suit la [Lune][moon] autour de la Terre.[^principia]",
+        "the entity '&nbsp;' has no meaning here",
+        "write the character itself",
+    ),
+    (
+        "La mer suit la [Lune][moon] autour de la « boule bleue ».[^principia]",
+        "the words “boule bleue” are not those of a registered quote",
+        "register them in content/quotes.toml, or take the quotation marks off",
+    ),
+]
+
+
+@pytest.mark.parametrize(("msgstr", "what", "fix"), LOCK, ids=[what for _, what, _ in LOCK])
+def test_a_translation_that_breaks_the_lock_is_said_and_not_shown(
+    small: Folder, msgstr: str, what: str, fix: str
+) -> None:
+    small.edit(CATALOG, TRANSLATION, msgstr)
+    assert small.problems() == f"{CATALOG}:19: {what}\n    fix: {fix}\n"
+    page = small.page("fr", preview=True)
+    assert paragraph(html.fromstring(page)).get("data-state") == "stale"
+    assert "evil.example" not in page
+    assert "onclick" not in page
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    "msgstr",
+    [
+        "Autour de la Terre,[^principia] la mer suit la [Lune][moon].",
+        "La **mer** suit la *[Lune][moon]* autour de la Terre.[^principia]",
+        "La mer suit\\n  la [Lune][moon] autour\\n de la Terre.[^principia]",
+        "La mer suit la [Lune][moon] : 1 < 2, A & B, {…}, [sic].[^principia]",
+        "La mer suit « le flux et le reflux » de la [Lune][moon].[^principia]",
+    ],
+)
+def test_order_emphasis_spaces_and_registered_words_are_the_translators(small: Folder, msgstr: str) -> None:
+    small.edit(CATALOG, TRANSLATION, msgstr)
+    assert small.problems() == ""
+    assert state_of(small, SENTENCE) == "current"
+
+
+def test_a_title_is_shown_letter_for_letter_and_may_not_refer(small: Folder) -> None:
+    small.edit(CATALOG, 'msgstr "Lune"', 'msgstr "La <b>Lune</b> & *moi*"')
+    assert "La &lt;b&gt;Lune&lt;/b&gt; &amp; *moi*" in small.page("fr", preview=True)
+    small.edit(CATALOG, "La <b>Lune</b> & *moi*", "La [Lune][moon]")
+    assert small.problems() == (
+        f"{CATALOG}:31: '[Lune][moon]' stands in a title or a name, which has no marks\n"
+        "    fix: write its words alone\n"
+    )
+
+
+def test_all_the_translations_that_break_the_lock_are_said(small: Folder) -> None:
+    small.edit(CATALOG, TRANSLATION, "La mer suit la Lune.")
+    small.edit(CATALOG, "La [Lune][moon] attire la mer.[^principia]", "La Lune attire la mer.[^principia]")
+    outcome = small.run()
+    assert outcome.code == 1
+    assert "fr        9 current, 2 stale: shown in en; not published: a key point is not current\n" in outcome.said
+    assert outcome.problems == (
+        f"{CATALOG}:13: the translation lost […][moon]\n    fix: keep […][moon] in the msgstr\n"
+        f"{CATALOG}:19: the translation lost [^principia]\n    fix: keep [^principia] in the msgstr\n"
+        f"{CATALOG}:19: the translation lost […][moon]\n    fix: keep […][moon] in the msgstr\n"
+    )
+
+
+# ---------------------------------------------------------------- withheld
+
+
+def test_an_edition_is_published_from_its_share_of_words_on(moon: Folder) -> None:
+    built = moon.build()
+    share = edition_of(built, "ar").share.current
+    assert 0.7 < share < 0.9
+    assert "ar/index.html" in built.files
+    moon.edit("content/explainer.toml", "publish_above = 0.7", "publish_above = 0.9")
+    assert edition_of(moon.build(), "ar").withheld == "82 % of its words are current, below 90 %"
+    assert "ar/index.html" not in moon.build().files
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Pourquoi la mer va et vient", "its headline is not current"),
+        ("Deux fois par jour la mer monte, et *personne* ne s'en étonne.", "its standfirst is not current"),
+        ("La [Lune][moon] attire la mer.[^principia]", "a key point is not current"),
+        ("La cause", "a section's title is not current"),
+    ],
+)
+def test_an_edition_without_an_essential_part_is_withheld_whatever_its_share(
+    small: Folder, words: str, why: str
+) -> None:
+    small.add("content/explainer.toml", "publish_above = 0.1\n")
+    small.edit(CATALOG, f'msgstr "{words}"', 'msgstr ""')
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (0, "")
+    assert f"; not published: {why}\n" in outcome.said
+    assert not (small.root / "site/fr").exists()
+
+
+def test_a_withheld_edition_is_built_for_the_preview_and_listed_nowhere(moon: Folder) -> None:
+    preview = moon.build(preview=True).files
+    assert "uk/index.html" in preview
+    published = moon.build().files
+    for path, data in published.items():
+        if path.endswith((".html", ".xml")):
+            assert b"/uk/" not in data, path
+    for path in ("en/index.html", "ar/index.html", "index.html"):
+        assert not [href for href in html.fromstring(preview[path]).xpath("//@href") if "uk/" in href]
+    assert b"/uk/" not in preview["sitemap.xml"]
+    assert b'<meta name="robots" content="noindex">' in preview["uk/index.html"]
+
+
+def test_a_page_says_how_much_of_it_is_current_only_where_it_is_not_all(moon_built: Built) -> None:
+    assert "82%" in moon_built.files["ar/index.html"].decode()
+    assert "%" not in html.fromstring(moon_built.files["en/index.html"]).find(".//main").text_content()
+
+
+# ---------------------------------------------------------------- quotes in the language spoken
+
+
+def test_the_words_as_spoken_are_shown_in_their_language_whatever_the_catalog_says(moon: Folder) -> None:
+    moon.run("add", "it")
+    catalog = "locales/it/LC_MESSAGES/content.po"
+    assert '#, read-only\nmsgid "No, it has not touched down."\nmsgstr "No, non ha toccato."' in moon.read(catalog)
+    moon.edit(catalog, 'msgstr "No, non ha toccato."', 'msgstr "No, non ancora."')
+    page = html.fromstring(moon.page("it", preview=True))
+    (quote,) = page.xpath("//li[@id='orlando-not']//blockquote")
+    assert (quote.text_content(), quote.get("translate"), quote.get("lang")) == (
+        "«No, non ha toccato.»",
+        "no",
+        None,
+    )
+
+
+# ---------------------------------------------------------------- counting
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("The sea rises.", 3), ("海が満ちる。", 3), ("The [sea][moon] rises.[^x]", 3), ("a  b", 2)],
+)
+def test_words_are_counted_in_any_script(text: str, count: int) -> None:
+    assert word_count(text) == count

@@ -1,0 +1,233 @@
+"""Quotations: only registered words stand between quotation marks, in any language and any marks."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Folder
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from explainer.build import Built
+from explainer.inputs import Inputs
+from explainer.quotations import passages
+from explainer.verbatim import holds
+
+FLUX = "The flux and reflux of the sea arise from the actions of the sun and moon."
+SECTION = "content/sections/01-cause.md"
+CATALOG = "locales/fr/LC_MESSAGES/content.po"
+
+
+# ---------------------------------------------------------------- which words are a quote's
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        FLUX,
+        "the flux and reflux of the sea",
+        "The sea",
+        "the actions of the sun and moon.",
+        "the flux […] of the sea",
+        "flux and reflux [of all water] of the sea",
+        "reflux of the sea […] sun and moon",
+    ],
+)
+def test_whole_words_of_a_quote_in_their_order_are_its_words(passage: str) -> None:
+    assert holds(FLUX, passage)
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "the flux and reflux of the ocean",
+        "flux reflux",
+        "sun and moon […] the sea",
+        "the actions of the Sun and Moon",
+        "lux and reflux",
+        "the sun and moo",
+        "[…]",
+        "",
+    ],
+)
+def test_other_words_another_order_or_half_a_word_are_not(passage: str) -> None:
+    assert not holds(FLUX, passage)
+
+
+@given(st.data())
+def test_any_run_of_words_of_a_quote_is_held_by_it(data: st.DataObject) -> None:
+    words = FLUX.split()
+    start = data.draw(st.integers(0, len(words) - 1))
+    end = data.draw(st.integers(start + 1, len(words)))
+    assert holds(FLUX, " ".join(words[start:end]))
+
+
+@given(st.data())
+def test_a_word_put_in_makes_it_somebody_elses(data: st.DataObject) -> None:
+    words = FLUX.split()
+    words.insert(data.draw(st.integers(1, len(words) - 1)), "briny")
+    assert not holds(FLUX, " ".join(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "passage"),
+    [
+        ("L’océan n’attend pas", "l'océan n'attend pas"),
+        ("Elle dit : « non »", "elle dit : non"),
+        ("a long—very long—day", "a long – very long – day"),
+        ("海が満ちる時", "満ちる"),
+        ("البحر يعلو مرتين", "يعلو مرتين"),
+    ],
+)
+def test_typography_is_not_compared(words: str, passage: str) -> None:
+    assert holds(words, passage)
+
+
+# ---------------------------------------------------------------- what stands between marks
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ('She said "the sea".', "en"),
+        ("She said “the sea”.", "en"),
+        ("Elle dit « the sea ».", "fr"),
+        ("Sie sagte „the sea“.", "de"),
+        ("Sie sagte »the sea«.", "de"),
+        ("彼女は「the sea」と言った。", "ja"),
+        ("قالت ”the sea“.", "ar"),
+        ("قالت «the sea».", "ar"),
+    ],
+)
+def test_the_marks_of_every_language_make_a_quotation(text: str, language: str) -> None:
+    assert passages(text, language) == ["the sea"]
+
+
+@pytest.mark.parametrize("text", ["It’s the sailors’ sea.", "A 6' wave, 10\" of rain.", "O'Brien and D'Arcy"])
+def test_apostrophes_and_primes_make_none(text: str) -> None:
+    assert passages(text, "en") == []
+
+
+# ---------------------------------------------------------------- in the content
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        'He spoke of "the flux and reflux of the sea".',
+        'He spoke of "the *flux* and reflux".',
+        'He spoke of "the [flux][flux] and reflux".',
+        'He spoke of "the flux […] of the sea".',
+        "He spoke of “the actions of the sun and moon.”",
+        'Code is no speech: `"x"`.',
+    ],
+)
+def test_registered_words_may_be_quoted(small: Folder, sentence: str) -> None:
+    small.add(SECTION, f"\n{sentence}\n")
+    assert small.problems() == ""
+
+
+def test_a_quote_may_hold_a_quotation_of_its_own(small: Folder) -> None:
+    small.edit("content/quotes.toml", "actions of the sun", "'actions' of the sun")
+    assert small.problems() == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("content/timeline.toml", "A book is printed", 'A \\"book of books\\" is printed'),
+        ("content/glossary.toml", "What goes round", "The \\\"ruler of tides\\\" that goes round"),
+        ("content/explainer.toml", "Twice a day", "“Twice a day”, they say,"),
+    ],
+)
+def test_words_are_looked_up_in_every_field(small: Folder, path: str, old: str, new: str) -> None:
+    small.edit(path, old, new)
+    outcome = small.run()
+    assert outcome.code == 1
+    assert "are not those of a registered quote" in outcome.problems
+
+
+# ---------------------------------------------------------------- in a translation
+
+
+def test_a_translation_quotes_the_words_of_its_own_catalog(small: Folder) -> None:
+    small.add(SECTION, '\nHe spoke of "the flux and reflux of the sea".\n')
+    small.add(
+        CATALOG,
+        '\nmsgid "He spoke of \\"the flux and reflux of the sea\\"."\n'
+        'msgstr "Il parlait du « flux et le reflux de la mer »."\n',
+    )
+    assert small.problems() == ""
+    small.edit(CATALOG, "« flux et le reflux de la mer »", "« flux et reflux de la mer »")
+    assert small.problems() == (
+        f"{CATALOG}:40: the words “flux et reflux de la mer” are not those of a registered quote\n"
+        "    fix: the nearest is 'flux': “Le flux et le reflux de la mer naissent des actions du soleil et de la"
+        " lune.”; use its words, or register these\n"
+    )
+
+
+def test_a_translation_cannot_quote_words_that_are_not_current(small: Folder) -> None:
+    small.add(SECTION, '\nHe spoke of "the sea".\n')
+    small.add(CATALOG, '\nmsgid "He spoke of \\"the sea\\"."\nmsgstr "Il parlait de « la mer »."\n')
+    small.edit(CATALOG, f'msgid "{FLUX}"', f'#, fuzzy\nmsgid "{FLUX}"')
+    assert "“la mer” are not those of a registered quote" in small.problems()
+
+
+def test_a_translation_into_the_language_spoken_quotes_the_words_as_spoken(moon: Folder) -> None:
+    moon.run("add", "it")
+    catalog = "locales/it/LC_MESSAGES/content.po"
+    msgid = moon.read("content/sections/04-words.md").split("## Down, or not yet\n\n")[1].split("\n\n")[0]
+    source = " ".join(msgid.split()).replace('"', '\\"')
+    said = 'Alla televisione [Tito Stagno][stagno] gridò che *Eagle* era già giù. Da Houston, '
+    for words, wrong in (("No, non ha toccato", False), ("No, non è atterrato", True)):
+        translation = f"{said}[Ruggero Orlando][orlando] gli disse: «{words}.»[^rai]"
+        text = moon.read(catalog)
+        before, after = text.split(f'msgid "{source}"\n')
+        moon.write(catalog, f'{before}msgid "{source}"\nmsgstr "{translation}"\n' + after.split("\n", 1)[1])
+        assert ("are not those of a registered quote" in moon.problems()) == wrong
+
+
+# ---------------------------------------------------------------- on the page
+
+
+def test_a_translated_quote_stands_with_the_words_as_spoken(everything_built: Built) -> None:
+    page = html.fromstring(everything_built.files["fr/index.html"])
+    shown, spoken = page.xpath("//li[@id='mauer-nieder']//blockquote")
+    assert shown.text_content() == "«\u202fMonsieur Gorbatchev, abattez ce mur\u202f!\u202f»"
+    assert spoken.text_content() == "“Mr.\u00a0Gorbachev, tear down this wall!”"
+    assert (spoken.get("lang"), spoken.get("translate")) == ("en", "no")
+
+
+def test_a_quote_in_the_language_spoken_stands_alone_and_is_not_to_be_translated(everything_built: Built) -> None:
+    page = html.fromstring(everything_built.files["de/index.html"])
+    (shown,) = page.xpath("//li[@id='sofort']//blockquote")
+    assert shown.text_content() == "„Das tritt nach meiner Kenntnis […] ist das sofort, unverzüglich.“"
+    assert shown.get("translate") == "no"
+
+
+def test_words_never_found_in_the_original_are_said_to_be_reported(everything_built: Built) -> None:
+    page = html.fromstring(everything_built.files["fr/index.html"])
+    reported = {
+        item.get("id")
+        for item in page.xpath("//li[.//blockquote]")
+        if "l’original n’a pas été retrouvé" in item.text_content()
+    }
+    assert reported == {"fluten"}
+
+
+def test_a_fallback_quote_stands_between_the_marks_of_its_own_language(moon_built: Built) -> None:
+    page = html.fromstring(moon_built.files["ar/index.html"])
+    (shown,) = page.xpath("//li[@id='united']//blockquote")
+    assert shown.text_content().startswith("“That moment really united the human race.”")
+    assert (shown.get("lang"), shown.get("dir")) == ("en", "ltr")
+
+
+def test_every_quote_is_said_by_the_one_the_record_names(everything_built: Built, everything_inputs: Inputs) -> None:
+    explainer = everything_built.explainer
+    names = {person.id: person.name.text for person in explainer.people}
+    page = html.fromstring(everything_built.files["de/index.html"])
+    for quote in explainer.quotes:
+        (item,) = page.xpath(f"//li[@id='{quote.id}']")
+        assert item.xpath("h3")[0].text_content().startswith(names[quote.speaker])
+
+
