@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from explainer import door
 from explainer.errors import CommandError, Problem, SourceError, nearest
+from explainer.preview.options import add_options
 from explainer.site import FaultError
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
         "--against", type=Path, metavar="MANIFEST", help="verify a published tree by its manifest"
     )
     check.add_argument("--site", type=Path, metavar="DIR", help="the published tree (site/)")
+    serve = command("serve", _serve, "preview on 127.0.0.1 with live reload, in all languages")
+    add_options(serve)
     messages = command("messages", _messages, "update locales/ from content and templates")
     messages.add_argument("--check", action="store_true", help="change nothing; exit 1 if an update is due")
     messages.add_argument(
@@ -212,6 +215,12 @@ def _verify(options: argparse.Namespace, inputs: Inputs) -> int:
         raise CommandError(f"there is no folder {tree}: name the published tree with --site")
     found = differences(manifest, read_tree(tree), tree.name)
     return _verdict([*found, *changes(manifest, inputs)])
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from explainer.preview.command import serve
+
+    return serve(options, shipped())
 
 
 def _messages(options: argparse.Namespace) -> int:

@@ -1,0 +1,216 @@
+"""Rebuild: a site built anew at each save, of which only what an edit can change is made again.
+
+The steps are those of `build`, with a memory; so what a rebuild gives is what a full build would give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import Any
+
+from explainer.build import Sources, catalog_path, edition_of, interface_of, read_sources
+from explainer.catalog import Catalog
+from explainer.citations import cited_in
+from explainer.edition import Edition, Words, translate
+from explainer.errors import Problem
+from explainer.inputs import Inputs
+from explainer.interface import Interface
+from explainer.markup import Parser
+from explainer.memory import Memory
+from explainer.messages import content_messages
+from explainer.outputs import Manner, Press, headers
+from explainer.prose import Mark, unmarked_words
+from explainer.pseudo import NEVER_PUBLISHED, SHOWN, PseudoCatalog, PseudoInterface
+
+
+class Workshop:
+    """Builds sites from one explainer's files, again and again, and remembers the steps of the last two."""
+
+    def __init__(self, *, pseudo: Sequence[str] = SHOWN, marked: bool = False) -> None:
+        """Take the pseudo-languages to show, and whether messages are marked for the review."""
+        self.pseudo, self.mark = tuple(pseudo), mark_of if marked else unmarked_words
+        self.memory, self.templates = Memory(), Templates()
+        self._whole = False
+
+    def build(self, inputs: Inputs) -> Site:
+        """Read and translate; each edition is drawn when it is first asked for.
+
+        Raises SourceError where the sources have problems that stop a build.
+        """
+        if self._whole:
+            self.memory.turn()
+        # A build that stops half way must not be what the next one remembers.
+        self._whole = False
+        site = Site(inputs, self.pseudo, self.mark, self.memory, self.templates)
+        self._whole = True
+        return site
+
+
+def mark_of(words: Words) -> str:
+    """Return the attributes by which the review finds a message on the page, and readers of it reach it."""
+    return f' data-m="{id_of(words.message.key)}" tabindex="0"'
+
+
+def id_of(key: tuple[str, str]) -> str:
+    """Return a message's id in the review: the same as long as its context and text are the same."""
+    return blake2b("\x04".join(key).encode(), digest_size=6).hexdigest()
+
+
+class Site:
+    """One build: what people wrote, said in every language; drawn edition by edition, on demand."""
+
+    def __init__(
+        self, inputs: Inputs, pseudo: Sequence[str], mark: Mark, memory: Memory, templates: Templates
+    ) -> None:
+        """Read and translate. Raises SourceError."""
+        self.inputs, self.pseudo = inputs, pseudo
+        self.build = digest_of(inputs, memory)
+        """Stands for all that people wrote: two builds have the same only if they are the same."""
+        self._parser = Parser(memory.recall)
+        self.sources: Sources = read_sources(inputs, self._parser)
+        self.explainer = self.sources.explainer
+        self.citations = cited_in(self.explainer, self._parser)
+        self.editions: dict[str, Edition] = {
+            language: edition_of(self.sources, self.explainer, language, self._parser)
+            for language in self.sources.languages
+        }
+        self._interfaces: dict[str, Interface] = {}
+        self._drawn: dict[str, dict[str, bytes]] = {}
+        published = {language: edition.withheld is None for language, edition in self.editions.items()}
+        manner = Manner({**published, **dict.fromkeys(pseudo, False)}, mark)
+        self._press = Press(
+            inputs,
+            self.explainer,
+            self.citations,
+            tuple(self.editions.values()),
+            templates,
+            memory.recall,
+            manner,
+        )
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its editions, the source language first, pseudo-languages last."""
+        return (*self.sources.languages, *self.pseudo)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong without stopping the build, as far as the editions are drawn."""
+        found = [problem for edition in self.editions.values() for problem in edition.problems]
+        found += [problem for interface in self._interfaces.values() for problem in interface.problems]
+        return tuple(sorted({*self.sources.warnings, *found}))
+
+    def withheld(self, language: str) -> str | None:
+        """Return why an edition is not published, or None where it is."""
+        return NEVER_PUBLISHED if language in self.pseudo else self.editions[language].withheld
+
+    def is_drawn(self, language: str) -> bool:
+        """Say whether an edition is drawn already."""
+        return language in self._drawn
+
+    @property
+    def headers(self) -> str:
+        """The site's _headers file."""
+        return headers(self._press.renderer)
+
+    def digests(self) -> dict[str, str]:
+        """Return what stands for the bytes of each page that is drawn, by its path."""
+        drawn = {path: data for files in list(self._drawn.values()) for path, data in files.items()}
+        return {path: _digest(data, None).hex() for path, data in drawn.items() if path.endswith(".html")}
+
+    def draw(self, language: str) -> Mapping[str, bytes]:
+        """Return the files of one edition. Raises SourceError."""
+        if language not in self._drawn:
+            page = self._press.page(self.edition(language))
+            self._drawn[language] = self._press.edition(page, self.interface(language))
+        return self._drawn[language]
+
+    def draw_rest(self) -> Mapping[str, bytes]:
+        """Return the files that belong to no edition. Raises SourceError."""
+        if "" not in self._drawn:
+            public = [edition for edition in self.editions.values() if edition.withheld is None]
+            pages = [self._press.page(edition) for edition in public]
+            for language in self.editions:
+                self.interface(language)
+            self._drawn[""] = self._press.assets() | self._press.whole_site(pages, self._interfaces)
+        return self._drawn[""]
+
+    def drawn(self, path: str) -> bytes | None:
+        """Return a file that is drawn already."""
+        return next((files[path] for files in self._drawn.values() if path in files), None)
+
+    def file(self, path: str) -> bytes | None:
+        """Return a file, drawn if need be; None where the site has none of that name. Raises SourceError."""
+        language = path.split("/")[0]
+        return (self.draw(language) if language in self.languages else self.draw_rest()).get(path)
+
+    def files(self) -> dict[str, bytes]:
+        """Return all files of the site, pseudo-languages included. Raises SourceError."""
+        found = dict(self.draw_rest())
+        for language in self.languages:
+            found.update(self.draw(language))
+        return dict(sorted(found.items()))
+
+    def edition(self, language: str) -> Edition:
+        """Return the explainer in a language."""
+        if language in self.pseudo and language not in self.editions:
+            said = translate(self.explainer, language, PseudoCatalog(language), self._parser)
+            return Edition(said.explainer, language, said.words, said.share, NEVER_PUBLISHED, said.problems)
+        return self.editions[language]
+
+    def interface(self, language: str) -> Interface:
+        """Return the words of the templates in a language."""
+        if language not in self._interfaces:
+            self._interfaces[language] = (
+                PseudoInterface(language)
+                if language in self.pseudo
+                else interface_of(self.inputs, self.sources, language)
+            )
+        return self._interfaces[language]
+
+    def catalog(self, language: str) -> Catalog | None:
+        """Return a language's catalog of the content; None where it needs none."""
+        path = catalog_path(language, "content")
+        if language == self.explainer.language or path not in self.sources.catalogs:
+            return None
+        wanted = content_messages(self.explainer, self._parser, language)
+        return Catalog(self.sources.catalogs[path], wanted, language=self.explainer.language)
+
+
+def digest_of(inputs: Inputs, memory: Memory | None = None) -> str:
+    """Return what stands for an explainer's files: another as soon as one byte is another."""
+    whole = blake2b(repr(inputs.problems).encode(), digest_size=8)
+    for path, data in sorted(inputs.files.items()):
+        whole.update(path.encode() + b"\0" + _digest(data, memory))
+    return whole.hexdigest()
+
+
+def _digest(data: bytes, memory: Memory | None) -> bytes:
+    def make() -> bytes:
+        return blake2b(data, digest_size=16).digest()
+
+    return memory.recall(("digest", data), make) if memory else make()
+
+
+class Templates:
+    """Compiled templates by their source, for Jinja: it asks for one each time it loads a template."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], Any] = {}
+
+    def get_bucket(self, environment: Any, name: str, filename: str | None, source: str) -> Any:
+        """Return what is remembered of a template. Called by Jinja."""
+        from jinja2.bccache import Bucket
+
+        checksum = blake2b(source.encode(), digest_size=16).hexdigest()
+        bucket = Bucket(environment, f"{name}\0{filename}", checksum)
+        bucket.code = self._compiled.get((bucket.key, checksum))
+        return bucket
+
+    def set_bucket(self, bucket: Any) -> None:
+        """Remember a template. Called by Jinja."""
+        stale = [key for key in self._compiled if key[0] == bucket.key]
+        for key in stale:
+            del self._compiled[key]
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
