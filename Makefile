@@ -4,6 +4,7 @@
 # make audit    Lighthouse, HTML and CSS validators, structured data, links
 # make check    types, lint and format
 # make fuzz     random and hostile input, for as long as FUZZ_SECONDS says
+# make screenshots   takes pictures of the main states of the page, to be looked at
 # make lock     renews the locked dependencies
 # Each sets up what it needs from nothing: .venv, and on Debian what apt has.
 
@@ -14,7 +15,7 @@ SITE_READY := $(VENV)/.site-ready
 TEST_READY := $(VENV)/.test-ready
 
 .DEFAULT_GOAL := site
-.PHONY: site serve test check audit fuzz lock clean
+.PHONY: site serve test check audit fuzz screenshots lock clean
 
 site: $(SITE_READY)
 	@$(RUN) build.py
@@ -37,6 +38,9 @@ audit: $(TEST_READY)
 
 fuzz: $(TEST_READY)
 	$(RUN) -m fuzz --seconds $(or $(FUZZ_SECONDS),600)
+
+screenshots: $(TEST_READY) site
+	$(RUN) scripts/screenshots
 
 lock: $(TEST_READY)
 	scripts/lock
