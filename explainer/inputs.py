@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.errors import CommandError, Place, Problem, SourceError
+from explainer.unseen import UNSEEN, described
 
 FOLDERS = ("content", "locales", "templates")
 
@@ -172,7 +172,7 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
 
 def _is_readable(name: str) -> bool:
     """Say whether a file's name is text that can be shown."""
-    return name.isprintable() and not FORBIDDEN.search(name)
+    return name.isprintable() and not UNSEEN.search(name)
 
 
 def _misnamed(within: str, name: str) -> Problem:
@@ -201,12 +201,6 @@ def decoded(data: bytes, path: str) -> str:
         raise SourceError([Problem(place, what, "save the file as UTF-8")]) from error
 
 
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\u2028\u2029]"
-)
-"""Controls that would break a page, or turn its text around without a sign."""
-
-
 def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """Decode a text file that people write: UTF-8, any line ends, NFC, no control characters."""
     try:
@@ -217,9 +211,8 @@ def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
         return "", [Problem(Place(path, line), what, "save the file as UTF-8")]
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = []
-    for match in FORBIDDEN.finditer(text):
+    for match in UNSEEN.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
-        name = unicodedata.name(match.group(), "a control character")
-        what = f"there is an invisible character, U+{ord(match.group()):04X} ({name.lower()})"
+        what = f"there is an invisible character, {described(match.group())}"
         problems.append(Problem(Place(path, line), what, "delete it"))
-    return FORBIDDEN.sub("", text), problems[:20]
+    return UNSEEN.sub("", text), problems[:20]

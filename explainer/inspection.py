@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from explainer.errors import Place, Problem, nearest
+from explainer.unseen import UNSEEN, described
 
 FORBIDDEN = frozenset(
     (
@@ -49,7 +50,6 @@ ADDRESSES = frozenset(
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FOREIGN = re.compile(r"[\x00-\x20]*(?:[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2})")
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def inspect(files: Mapping[str, bytes], site_url: str, registered: frozenset[str
         yield from _headings(page)
         yield from _addresses(page, site_url, registered)
         yield from _targets(page, pages, files, site_url)
-        yield from _turned(page)
+        yield from _unseen(page)
     yield from _same_ids([page for page in pages.values() if page.is_edition])
     for path in files:
         if path.endswith(".xml"):
@@ -203,10 +203,10 @@ def _headings(page: Page) -> Iterator[Problem]:
         yield page.problem(None, "the page has not exactly one <h1>", MEND)
 
 
-def _turned(page: Page) -> Iterator[Problem]:
-    for number, line in enumerate(page.html.split("\n"), 1) if TURNING.search(page.html) else ():
-        for match in TURNING.finditer(line):
-            what = f"U+{ord(match[0]):04X} turns the direction of the text, and is not seen"
+def _unseen(page: Page) -> Iterator[Problem]:
+    for number, line in enumerate(page.html.split("\n"), 1) if UNSEEN.search(page.html) else ():
+        for match in UNSEEN.finditer(line):
+            what = f"there is an invisible character, {described(match[0])}"
             yield Problem(Place(f"site/{page.path}", number), what, "delete it where the words come from")
 
 

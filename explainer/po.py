@@ -14,6 +14,7 @@ from functools import cache
 from itertools import islice
 
 from explainer.errors import Place, Problem, SourceError, nearest
+from explainer.unseen import UNSEEN
 
 LARGEST = 16 * 1024 * 1024
 """The size in bytes over which a file is refused unread."""
@@ -402,7 +403,7 @@ def _unescaped(found: re.Match[str]) -> str:
         said = MEANING.get(letter, "")
         if not said:
             raise ValueError(f"'\\{letter}' is not an escape that PO files have")
-    if CONTROL.search(said):
+    if UNSEEN.search(said):
         raise ValueError(f"'{found[0]}' stands for a control character")
     return said
 
@@ -415,7 +416,6 @@ def _references(text: str) -> list[str]:
 
 # ---------------------------------------------------------------- what can be wrong
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 ABOVE = re.compile(rf"(?:{BLANK}|[ \t]*+#(?!~)[^\n]*+\n)*+")
 RESUME = re.compile(r"\n(?=[ \t\r]*+\n[ \t\r\n]*+(?:#|msgctxt\b|msgid\b))")
 TOKEN = re.compile(
@@ -469,7 +469,7 @@ def _charset(file: File) -> Iterator[Problem]:
 def _controls(text: str, path: str) -> Iterator[Problem]:
     """Find characters that are not seen, and change how a line is read; the first of each line."""
     line, position = 1, 0
-    while found := CONTROL.search(text, position):
+    while found := UNSEEN.search(text, position):
         line += text.count("\n", position, found.start())
         start = text.rfind("\n", 0, found.start()) + 1
         position = found.end()
@@ -526,7 +526,7 @@ def _plurals(file: File) -> Iterator[Problem]:
 
 def _shortened(words: str) -> str:
     """Return the beginning of a message in quotation marks, on one line, safe to print."""
-    words = CONTROL.sub("\ufffd", words.replace("\n", " "))
+    words = UNSEEN.sub("\ufffd", words.replace("\n", " "))
     return f"'{words}'" if len(words) <= 60 else f"'{words[:59]}…'"
 
 

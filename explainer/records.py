@@ -6,15 +6,16 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
-from datetime import date, datetime, time
+from datetime import MAXYEAR, date, datetime, time
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from explainer.errors import Place, Problem, nearest
 from explainer.language import TAG, has_name, language_like
-from explainer.markup import Parser, fold
+from explainer.markup import MESSAGE_LIMIT, Parser, fold
 from explainer.model import Message, Record
+from explainer.unseen import UNSEEN, described
 from explainer.zones import zone_names
 
 Row = TypeVar("Row", bound=Record)
@@ -311,7 +312,7 @@ class Reader:
         if hint is float:
             return _share(value, each.name)
         if hint is str:
-            return _string(value, each)
+            return fold(_string(value, each))
         return _moment(value, hint, each.name)
 
     def message(self, value: Any, each: Field[Any], place: Place) -> Message:
@@ -421,6 +422,12 @@ def _string(value: Any, each: Field[Any]) -> str:
     if not value.strip():
         or_not = "" if is_required(each) else ", or leave the field out"
         raise WrongValueError(f"{name!r} is empty", f"write its words{or_not}")
+    if unseen := UNSEEN.search(value):
+        raise WrongValueError(f"{name!r} has an invisible character, {described(unseen[0])}", "delete it")
+    if len(value) > MESSAGE_LIMIT:
+        raise WrongValueError(
+            f"{name!r} has {len(value):,} characters, more than {MESSAGE_LIMIT:,}", "shorten it"
+        )
     check = FORMATS.get(each.metadata.get("format", ""))
     if check:
         check(value)
@@ -511,9 +518,9 @@ def _moment(value: Any, hint: Any, name: str) -> Any:
                 f"{name!r} has no offset: {_shown(value)}",
                 f"write {value.isoformat()}+02:00, with the place's own offset",
             )
-        return value
+        return _in_time(value, name)
     if isinstance(value, date) and hint is not datetime:
-        return value
+        return _in_time(value, name)
     wanted = "a date-time with its offset" if hint is datetime else "a date"
     day = value.isoformat() if isinstance(value, date) else _date_in(value) or "2024-05-17"
     fix = f"write {name} = {day}" + (
@@ -521,6 +528,13 @@ def _moment(value: Any, hint: Any, name: str) -> Any:
     )
     fix += ", without quotation marks" if isinstance(value, str) else ""
     raise WrongValueError(f"{name!r} is {_shown(value)}, not {wanted}", fix)
+
+
+def _in_time(value: date, name: str) -> date:
+    """Return a moment that every clock can show: not a day from where time begins or ends."""
+    if 1 < value.year < MAXYEAR:
+        return value
+    raise WrongValueError(f"{name!r} is in the year {value.year}", "write the year it was")
 
 
 def _date_in(value: Any) -> str | None:
@@ -540,4 +554,6 @@ def _shown(value: Any) -> str:
             return "a table"
         case str():
             return repr(value if len(value) <= 60 else value[:57] + "…")
+        case int() if abs(value) >= 10**18:
+            return "a very large number"
     return str(value)

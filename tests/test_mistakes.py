@@ -191,7 +191,7 @@ def test_a_section_of_many_megabytes_is_refused_unread(small: Folder) -> None:
     outcome = small.run()
     assert (outcome.code, outcome.problems) == (
         1,
-        "content/sections/02-long.md:1: the file has 4,500,008 bytes, more than the 4,194,304 allowed\n"
+        "content/sections/02-long.md:1: the file has 4,500,008 bytes, more than the 524,288 allowed\n"
         "    fix: make it smaller, or part it\n",
     )
 
