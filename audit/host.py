@@ -18,7 +18,13 @@ TYPES = {"xml": "application/xml", "txt": "text/plain", "html": "text/html", "sv
 
 @contextmanager
 def hosted(files: Mapping[str, bytes]) -> Iterator[str]:
-    """Serve files until the block ends; yields the address of the site's top, with its slash."""
+    """Serve files until the block ends; yields the address of the site's top, with its slash.
+
+    Texts are compressed before the first of them is asked for, as `--precompress` does.
+    """
+    for path, data in files.items():
+        if path.rpartition(".")[2] in TYPES:
+            compressed(data)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(files))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -33,7 +39,7 @@ def hosted(files: Mapping[str, bytes]) -> Iterator[str]:
 
 @cache
 def compressed(data: bytes) -> bytes:
-    """Return what travels of a text, as `--precompress` would have written it."""
+    """Return what travels of a text."""
     return bytes(brotli.compress(data, quality=11))
 
 
