@@ -71,7 +71,7 @@ def _with_nearest(said: str, word: str, choices: Sequence[str]) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="build.py", description="Builds an explainer in all its languages.")
     _add_root(parser, Path())
-    parser.set_defaults(run=_build, manifest=False, pseudo=False)
+    parser.set_defaults(run=_build, manifest=False, precompress=False, pseudo=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
 
     def command(name: str, run: Run, help: str) -> argparse.ArgumentParser:
@@ -84,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     build = command("build", _build, "build site/ (what happens without a command)")
     build.add_argument(
         "--manifest", action="store_true", help="write the digests of what went in and came out"
+    )
+    build.add_argument(
+        "--precompress", action="store_true", help="write a .br and a .gz beside each text file"
     )
     build.add_argument(
         "--pseudo", action="store_true", help="build site-pseudo/ instead, in languages that nobody speaks"
@@ -125,7 +128,7 @@ def _build(options: argparse.Namespace) -> int:
     from explainer.build import build
     from explainer.compiled import CompiledTemplates
     from explainer.inputs import read_inputs
-    from explainer.last_build import look, now, remember
+    from explainer.last_build import forget, look, now, remember
     from explainer.report import facts
     from explainer.site import publish
 
@@ -134,16 +137,26 @@ def _build(options: argparse.Namespace) -> int:
     looked_at, seen = now(), look(str(options.root), str(shipped()))
     inputs = read_inputs(options.root, shipped())
     built = build(inputs, cache=CompiledTemplates())
-    published = publish(built.files, options.root.resolve() / "site")
+    files = _with_copies(built.files) if options.precompress else built.files
+    published = publish(files, options.root.resolve() / "site")
     for line in facts(built, published):
         print(line)
     if options.manifest:
-        print(_written_manifest(options.root, inputs, built.files))
+        print(_written_manifest(options.root, inputs, files))
     say_problems(built.problems)
     code = PROBLEMS if any(problem.severity == "problem" for problem in built.problems) else DONE
+    if options.precompress:
+        forget(str(options.root))  # A build without it makes another site.
+        return code
     again = "".join(f"{line}\n" for line in facts(built, replace(published, changed=0, removed=0)))
     remember(str(options.root), seen, looked_at, again, said_of(built.problems), code)
     return code
+
+
+def _with_copies(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    from explainer.precompress import precompressed
+
+    return precompressed(files)
 
 
 def _build_pseudo(root: Path) -> int:
