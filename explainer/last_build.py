@@ -66,9 +66,7 @@ def _find(library: str, seen: dict[str, Signature]) -> None:
         return
 
 
-def remember(
-    root: str, seen: dict[str, Signature], looked_at: int, said: str, went: str, code: int
-) -> None:
+def remember(root: str, seen: dict[str, Signature], looked_at: int, said: str, went: str, code: int) -> None:
     """Keep what a build saw before it read, and what it would say of it again.
 
     `looked_at` is when the sources were seen, in nanoseconds since the epoch. A folder that cannot be

@@ -121,7 +121,8 @@ def as_table(statuses: Sequence[Status]) -> Iterator[str]:
         words = sum(total.words)
         # Rounded down: what is not whole is never 100 %.
         share = 100 * total.words[0] // words if words else 100
-        yield f"{each.language}  {endonym_of(each.language)}: {share} % of {words:,} words current, {_fate(each)}"
+        name = endonym_of(each.language)
+        yield f"{each.language}  {name}: {share} % of {words:,} words current, {_fate(each)}"
         if each.interface_missing:
             yield f"    {each.interface_missing} words of the templates shown in English"
         open_lines = [line for line in each.lines if any(line.words[1:]) or any(line.messages[1:])]
