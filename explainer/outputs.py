@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,6 +39,8 @@ class Asset:
 def asset(name: str, data: bytes) -> Asset:
     """Name a file by its content, so that it may be cached for ever."""
     stem, _, ending = name.rsplit("/", 1)[-1].rpartition(".")
+    # Letters that every address, disk and host take as they are.
+    stem = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "file"
     return Asset(f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}", data)
 
 

@@ -121,7 +121,8 @@ def test_a_text_over_several_lines_is_folded(german: Explainer) -> None:
 def test_every_message_of_a_list_knows_its_line(small: Folder) -> None:
     small.add(
         "content/explainer.toml",
-        'known = [\n  "One.",  # a remark\n  "Two.", "Three.",\n\n  """\n  Four,\n  and more.""",\n  \'Five.\',\n]\n',
+        'known = [\n  "One.",  # a remark\n  "Two.", "Three.",\n\n'
+        '  """\n  Four,\n  and more.""",\n  \'Five.\',\n]\n',
     )
     known = explainer_of(small).head.known
     assert [(message.text, message.place.line) for message in known] == [
@@ -138,7 +139,7 @@ def test_every_field_of_a_record_knows_its_line(small: Folder) -> None:
         "content/people.toml",
         "# who\n\n[[person]]\n# a remark with = in it\n"
         'id = "newton"\nname = "Isaac = Newton" # [[person]]\n\n[[person]]\n'
-        '"role" = \'\'\'\nAstronomer\'\'\'\nname = "Edmond Halley"\nid = "halley"\n',
+        "\"role\" = '''\nAstronomer'''\nname = \"Edmond Halley\"\nid = \"halley\"\n",
     )
     people = {person.id: person for person in explainer_of(small).people}
     path = "content/people.toml"
@@ -219,7 +220,9 @@ def test_a_link_to_a_draft_is_plain_words_once_published(everything: Folder) -> 
 
 
 def test_a_draft_makes_no_difference_to_the_state_of_another_message(everything: Folder) -> None:
-    everything.edit("content/sections/02-grenze.md", "Um 20 Uhr meldete", "Dieser Abschnitt: Um 20 Uhr meldete")
+    everything.edit(
+        "content/sections/02-grenze.md", "Um 20 Uhr meldete", "Dieser Abschnitt: Um 20 Uhr meldete"
+    )
     everything.add("content/sections/02-grenze.md", "\nDieser Abschnitt ist noch nicht ganz fertig.\n")
     states = []
     for preview in (True, False):
@@ -260,7 +263,10 @@ def test_two_quotes_with_the_same_words_stay_two_where_other_words_were_spoken(s
         "".join(
             f'[[quote]]\nid = "{id}"\nspeaker = "{speaker}"\nsaid = 1687-07-05\ntext = "And yet it moves."\n'
             f'original = {{ language = "it", text = "{words}" }}\nsources = ["principia"]\n\n'
-            for id, speaker, words in (("flux", "galileo", "Eppur si muove."), ("two", "newton", "E pur si move."))
+            for id, speaker, words in (
+                ("flux", "galileo", "Eppur si muove."),
+                ("two", "newton", "E pur si move."),
+            )
         ),
     )
     small.write("locales/it/LC_MESSAGES/content.po", 'msgid ""\nmsgstr "Language: it\\n"\n')

@@ -261,7 +261,10 @@ def test_all_the_translations_that_break_the_lock_are_said(small: Folder) -> Non
     small.edit(CATALOG, "La [Lune][moon] attire la mer.[^principia]", "La Lune attire la mer.[^principia]")
     outcome = small.run()
     assert outcome.code == 1
-    assert "fr        9 current, 2 stale: shown in en; not published: a key point is not current\n" in outcome.said
+    assert (
+        "fr        9 current, 2 stale: shown in en; not published: a key point is not current\n"
+        in outcome.said
+    )
     assert outcome.problems == (
         f"{CATALOG}:13: the translation lost […][moon]\n    fix: keep […][moon] in the msgstr\n"
         f"{CATALOG}:19: the translation lost [^principia]\n    fix: keep [^principia] in the msgstr\n"
@@ -326,7 +329,9 @@ def test_a_page_says_how_much_of_it_is_current_only_where_it_is_not_all(moon_bui
 def test_the_words_as_spoken_are_shown_in_their_language_whatever_the_catalog_says(moon: Folder) -> None:
     moon.run("add", "it")
     catalog = "locales/it/LC_MESSAGES/content.po"
-    assert '#, read-only\nmsgid "No, it has not touched down."\nmsgstr "No, non ha toccato."' in moon.read(catalog)
+    assert '#, read-only\nmsgid "No, it has not touched down."\nmsgstr "No, non ha toccato."' in moon.read(
+        catalog
+    )
     moon.edit(catalog, 'msgstr "No, non ha toccato."', 'msgstr "No, non ancora."')
     page = html.fromstring(moon.page("it", preview=True))
     (quote,) = page.xpath("//li[@id='orlando-not']//blockquote")

@@ -56,7 +56,10 @@ def texts_of(text: str) -> list[str]:
 
 def shape_of(block: Block) -> object:
     """Return a block as nested tuples: its tag, then its children."""
-    return (block.tag, *(shape_of(child) if isinstance(child, Block) else leaf(child) for child in block.children))
+    return (
+        block.tag,
+        *(shape_of(child) if isinstance(child, Block) else leaf(child) for child in block.children),
+    )
 
 
 def leaf(child: object) -> str:
@@ -117,7 +120,7 @@ def test_a_table_keeps_the_sides_of_its_columns() -> None:
         ("thead", ("tr", ("th", "Tide"), ("th", "Hour"), ("th", "Height"))),
         ("tbody", ("tr", ("td", "high"), ("td", "06:10"), ("td", "2 m"))),
     )
-    head, body = table.children
+    head, _ = table.children
     assert isinstance(head, Block)
     row = head.children[0]
     assert isinstance(row, Block)
@@ -321,7 +324,9 @@ def test_what_a_translation_must_keep_is_a_multiset() -> None:
 WORDS = st.lists(st.text("abcdeéœ’«ж語'.,;!?", min_size=1, max_size=8), min_size=1, max_size=40).map(" ".join)
 MARKED_WORDS = st.lists(
     st.one_of(
-        st.sampled_from(["*sea*", "**sky**", "[Moon][moon]", "ebb.[^almanac]", "`tide`", "{n}", r"\*", "a_b"]),
+        st.sampled_from(
+            ["*sea*", "**sky**", "[Moon][moon]", "ebb.[^almanac]", "`tide`", "{n}", r"\*", "a_b"]
+        ),
         st.text("abcdefé", min_size=1, max_size=9),
     ),
     min_size=1,
@@ -344,7 +349,9 @@ def is_a_paragraph(text: str) -> bool:
 @given(WORDS.filter(is_a_paragraph), st.integers(12, 120))
 def test_rewrapping_a_paragraph_keeps_its_message(text: str, width: int) -> None:
     wrapped = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
-    assert [message.text for message in messages_in(wrapped)] == [message.text for message in messages_in(text)]
+    assert [message.text for message in messages_in(wrapped)] == [
+        message.text for message in messages_in(text)
+    ]
 
 
 @given(MARKED_WORDS.filter(is_a_paragraph), st.integers(20, 100))
@@ -383,8 +390,8 @@ ALLOWED = {
 def test_no_message_makes_an_element_or_an_attribute_of_its_own(text: str) -> None:
     shown = to_html(
         PARSER.inline(fold(text)).nodes,
-        lambda reference, words: f'<a href="#x">{words}</a>',
-        lambda citation: '<a class="c" href="#y">[1]</a>',
+        lambda _, words: f'<a href="#x">{words}</a>',
+        lambda _: '<a class="c" href="#y">[1]</a>',
     )
     fragment = html5lib.parseFragment(shown, treebuilder="lxml", namespaceHTMLElements=False)
     for element in (each for top in fragment if not isinstance(top, str) for each in top.iter()):
@@ -395,7 +402,7 @@ def test_no_message_makes_an_element_or_an_attribute_of_its_own(text: str) -> No
 @given(NOISE)
 def test_the_words_of_a_message_are_those_of_its_html(text: str) -> None:
     nodes = PARSER.inline(fold(text)).nodes
-    shown = to_html(nodes, lambda reference, words: words, lambda citation: "")
+    shown = to_html(nodes, lambda _, words: words, lambda _: "")
     # HTML cannot hold these; content with them is refused when it is read.
     assert html.fragment_fromstring(f"<p>{shown}</p>").text_content() == plain_text(nodes)
 

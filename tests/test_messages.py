@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from conftest import Folder
 
 from explainer.catalog import Wanted
 from explainer.content import read
@@ -91,7 +88,9 @@ def test_no_message_is_taken_for_a_python_format(moon_inputs: Inputs, everything
 
 
 @pytest.mark.parametrize("language", ["it", "it-CH"])
-def test_a_catalog_of_the_language_spoken_is_filled_from_the_record(moon_inputs: Inputs, language: str) -> None:
+def test_a_catalog_of_the_language_spoken_is_filled_from_the_record(
+    moon_inputs: Inputs, language: str
+) -> None:
     wanted = wanted_of(moon_inputs, language)
     assert wanted["", "No, it has not touched down."].fixed == "No, non ha toccato."
     assert wanted["", "Magnificent desolation."].fixed is None
@@ -118,7 +117,7 @@ def interface_of(template: str) -> tuple[Wanted, ...]:
 
 
 def test_the_words_of_a_template_are_found_with_their_notes() -> None:
-    (found,) = interface_of('{# l10n: in the footer #}\n{% trans %}Back to the top{% endtrans %}')
+    (found,) = interface_of("{# l10n: in the footer #}\n{% trans %}Back to the top{% endtrans %}")
     assert (found.text, found.comments, found.references) == (
         "Back to the top",
         ("in the footer",),
@@ -172,34 +171,3 @@ def test_every_word_of_the_shipped_templates_is_translated_into_every_shipped_la
         if missing and "/en/" not in path:
             due[path] = missing
     assert due == {}
-
-
-# ---------------------------------------------------------------- add and messages
-
-
-def test_adding_a_language_writes_both_catalogs_and_a_build_knows_it(small: Folder) -> None:
-    outcome = small.run("add", "pt-BR")
-    assert (outcome.code, outcome.said) == (
-        0,
-        "locales/pt_BR/LC_MESSAGES/content.po started\nlocales/pt_BR/LC_MESSAGES/interface.po started\n",
-    )
-    assert "nplurals=2" in small.read("locales/pt_BR/LC_MESSAGES/content.po")
-    assert [edition.language for edition in small.build().editions] == ["en", "fr", "pt-BR"]
-
-
-def test_an_update_is_due_until_it_is_made(small: Folder) -> None:
-    due = small.run("messages", "--check")
-    assert due.code == 1
-    assert small.run("messages").code == 0
-    assert small.run("messages", "--check") == replace(due, code=0, problems="")
-    assert small.run("messages").said == ""
-
-
-def test_an_update_changes_nothing_of_the_page(small: Folder) -> None:
-    small.edit("content/sections/01-cause.md", "around the Earth", "around our Earth")
-    small.edit("content/glossary.toml", "What goes", "The body that goes")
-    before = small.build(preview=True)
-    small.run("messages")
-    after = small.build(preview=True)
-    assert after.files == before.files
-    assert [edition.share for edition in after.editions] == [edition.share for edition in before.editions]

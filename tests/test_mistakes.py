@@ -58,6 +58,11 @@ def mistakes(text: str) -> Iterator[Mistake]:
         yield Mistake(name, changes, said.strip("\n") + "\n")
 
 
+def problem(where: str, what: str, fix: str) -> str:
+    """Return a problem as it is printed."""
+    return f"{where}: {what}\n    fix: {fix}\n"
+
+
 def site_of(folder: Folder) -> dict[str, bytes]:
     files = (path for path in (folder.root / "site").rglob("*") if path.is_file())
     return {path.relative_to(folder.root).as_posix(): path.read_bytes() for path in files}
@@ -96,47 +101,59 @@ def test_the_small_explainer_itself_is_without_mistakes(small: Folder) -> None:
         (
             "content/sections/01-cause.md",
             "# La cause\n\nLa marée.\n".encode("latin-1"),
-            "content/sections/01-cause.md:3: the byte 0xe9 is not UTF-8\n    fix: save the file as UTF-8\n",
+            problem("content/sections/01-cause.md:3", "the byte 0xe9 is not UTF-8", "save the file as UTF-8"),
         ),
         (
             "content/sections/01-cause.md",
             "# The cause\n\nThe tide.\n".encode("utf-16"),
-            "content/sections/01-cause.md:1: the byte 0xff is not UTF-8\n    fix: save the file as UTF-8\n",
+            problem("content/sections/01-cause.md:1", "the byte 0xff is not UTF-8", "save the file as UTF-8"),
         ),
         (
             "content/glossary.toml",
             '[[term]]\nid = "moon"\nterm = "Mönd"\ndefinition = "x"\n'.encode("cp1252"),
-            "content/glossary.toml:3: the byte 0xf6 is not UTF-8\n    fix: save the file as UTF-8\n",
+            problem("content/glossary.toml:3", "the byte 0xf6 is not UTF-8", "save the file as UTF-8"),
         ),
         (
             "content/sections/01-cause.md",
             "# The cause\n\nThe \u202eedit\u202c.\n".encode(),
-            "content/sections/01-cause.md:3: there is an invisible character, U+202C (pop directional formatting)\n"
-            "    fix: delete it\n"
-            "content/sections/01-cause.md:3: there is an invisible character, U+202E (right-to-left override)\n"
-            "    fix: delete it\n",
+            problem(
+                "content/sections/01-cause.md:3",
+                "there is an invisible character, U+202C (pop directional formatting)",
+                "delete it",
+            )
+            + problem(
+                "content/sections/01-cause.md:3",
+                "there is an invisible character, U+202E (right-to-left override)",
+                "delete it",
+            ),
         ),
         (
             "content/people.toml",
             b'[[person]]\nid = "newton"\nname = "Isaac\x07 Newton"\n',
-            "content/people.toml:3: there is an invisible character, U+0007 (a control character)\n"
-            "    fix: delete it\n",
+            problem(
+                "content/people.toml:3",
+                "there is an invisible character, U+0007 (a control character)",
+                "delete it",
+            ),
         ),
         (
             "locales/fr/LC_MESSAGES/content.po",
             'msgid "Moon"\nmsgstr "Lune étrange"\n'.encode("latin-1"),
-            "locales/fr/LC_MESSAGES/content.po:2: the byte 0xe9 is not UTF-8\n"
-            "    fix: save the file as UTF-8, with charset=UTF-8 in its header\n",
+            problem(
+                "locales/fr/LC_MESSAGES/content.po:2",
+                "the byte 0xe9 is not UTF-8",
+                "save the file as UTF-8, with charset=UTF-8 in its header",
+            ),
         ),
         (
             "templates/footer.html",
             "<footer>\nMarée\n</footer>\n".encode("latin-1"),
-            "templates/footer.html:2: the byte 0xe9 is not UTF-8\n    fix: save the file as UTF-8\n",
+            problem("templates/footer.html:2", "the byte 0xe9 is not UTF-8", "save the file as UTF-8"),
         ),
         (
             "templates/assets/page.css",
             "a { content: '»' }\n".encode("latin-1"),
-            "templates/assets/page.css:1: the byte 0xbb is not UTF-8\n    fix: save the file as UTF-8\n",
+            problem("templates/assets/page.css:1", "the byte 0xbb is not UTF-8", "save the file as UTF-8"),
         ),
     ],
 )
@@ -159,7 +176,7 @@ def test_line_ends_of_other_systems_and_a_byte_order_mark_are_no_mistakes(small:
 def test_a_line_is_counted_alike_whatever_ends_it(small: Folder) -> None:
     path = "content/sections/01-cause.md"
     small.write(path, (small.read(path) + "\nOne\ntwo [x][mooon].\n").replace("\n", "\r\n"))
-    assert small.run().problems == f"{path}:8: unknown id 'mooon'\n    fix: write 'moon'\n"
+    assert small.run().problems == problem(f"{path}:8", "unknown id 'mooon'", "write 'moon'")
 
 
 # ---------------------------------------------------------------- what the folder holds
@@ -172,8 +189,11 @@ def test_a_link_out_of_the_folder_is_not_followed(small: Folder, tmp_path: Path)
     outcome = small.run()
     assert outcome.code == 1
     assert outcome.problems == (
-        "content/sections/02-secret.md:1: the link leads out of the explainer's folder\n"
-        "    fix: put the file itself here\n"
+        problem(
+            "content/sections/02-secret.md:1",
+            "the link leads out of the explainer's folder",
+            "put the file itself here",
+        )
     )
 
 
@@ -182,7 +202,7 @@ def test_a_pipe_is_not_waited_for(small: Folder) -> None:
     outcome = small.run()
     assert (outcome.code, outcome.problems) == (
         1,
-        "content/sections/02-pipe.md:1: this is not a regular file\n    fix: take it out\n",
+        problem("content/sections/02-pipe.md:1", "this is not a regular file", "take it out"),
     )
 
 
@@ -191,8 +211,11 @@ def test_a_section_of_many_megabytes_is_refused_unread(small: Folder) -> None:
     outcome = small.run()
     assert (outcome.code, outcome.problems) == (
         1,
-        "content/sections/02-long.md:1: the file has 4,500,008 bytes, more than the 524,288 allowed\n"
-        "    fix: make it smaller, or part it\n",
+        problem(
+            "content/sections/02-long.md:1",
+            "the file has 4,500,008 bytes, more than the 524,288 allowed",
+            "make it smaller, or part it",
+        ),
     )
 
 
@@ -201,8 +224,11 @@ def test_a_paragraph_of_a_whole_book_is_refused(small: Folder) -> None:
     outcome = small.run()
     assert (outcome.code, outcome.problems) == (
         1,
-        "content/sections/01-cause.md:7: the message has 24,999 characters, more than 20,000\n"
-        "    fix: part it into paragraphs\n",
+        problem(
+            "content/sections/01-cause.md:7",
+            "the message has 24,999 characters, more than 20,000",
+            "part it into paragraphs",
+        ),
     )
 
 
@@ -211,8 +237,11 @@ def test_a_file_nobody_knows_is_a_warning_and_the_build_goes_on(small: Folder) -
     outcome = small.run()
     assert (outcome.code, outcome.problems) == (
         0,
-        "content/notes.txt:1: warning: the build does not know this file\n"
-        "    fix: put sections in content/sections/, or take the file out\n",
+        problem(
+            "content/notes.txt:1",
+            "warning: the build does not know this file",
+            "put sections in content/sections/, or take the file out",
+        ),
     )
 
 
@@ -221,8 +250,11 @@ def test_a_catalog_for_the_language_editors_write_in_is_a_warning(small: Folder)
     outcome = small.run()
     assert (outcome.code, outcome.problems) == (
         0,
-        "locales/en/LC_MESSAGES/content.po:1: warning: the editors write in en: this catalog has no use\n"
-        "    fix: take it out\n",
+        problem(
+            "locales/en/LC_MESSAGES/content.po:1",
+            "warning: the editors write in en: this catalog has no use",
+            "take it out",
+        ),
     )
 
 
@@ -238,7 +270,7 @@ def test_a_mistake_is_said_on_standard_error_with_exit_code_1(small: Folder) -> 
     small.edit("content/quotes.toml", '"newton"', '"newtn"')
     done = run_as_people_do(folder=small.root)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "content/quotes.toml:3: unknown person 'newtn'\n    fix: write 'newton'\n"
+    assert done.stderr == problem("content/quotes.toml:3", "unknown person 'newtn'", "write 'newton'")
     assert not (small.root / "site").exists()
 
 

@@ -136,7 +136,7 @@ def test_a_quote_may_hold_a_quotation_of_its_own(small: Folder) -> None:
     ("path", "old", "new"),
     [
         ("content/timeline.toml", "A book is printed", 'A \\"book of books\\" is printed'),
-        ("content/glossary.toml", "What goes round", "The \\\"ruler of tides\\\" that goes round"),
+        ("content/glossary.toml", "What goes round", 'The \\"ruler of tides\\" that goes round'),
         ("content/explainer.toml", "Twice a day", "“Twice a day”, they say,"),
     ],
 )
@@ -161,8 +161,8 @@ def test_a_translation_quotes_the_words_of_its_own_catalog(small: Folder) -> Non
     small.edit(CATALOG, "« flux et le reflux de la mer »", "« flux et reflux de la mer »")
     assert small.problems() == (
         f"{CATALOG}:40: the words “flux et reflux de la mer” are not those of a registered quote\n"
-        "    fix: the nearest is 'flux': “Le flux et le reflux de la mer naissent des actions du soleil et de la"
-        " lune.”; use its words, or register these\n"
+        "    fix: the nearest is 'flux': “Le flux et le reflux de la mer naissent des actions du soleil"
+        " et de la lune.”; use its words, or register these\n"
     )
 
 
@@ -178,7 +178,7 @@ def test_a_translation_into_the_language_spoken_quotes_the_words_as_spoken(moon:
     catalog = "locales/it/LC_MESSAGES/content.po"
     msgid = moon.read("content/sections/04-words.md").split("## Down, or not yet\n\n")[1].split("\n\n")[0]
     source = " ".join(msgid.split()).replace('"', '\\"')
-    said = 'Alla televisione [Tito Stagno][stagno] gridò che *Eagle* era già giù. Da Houston, '
+    said = "Alla televisione [Tito Stagno][stagno] gridò che *Eagle* era già giù. Da Houston, "
     for words, wrong in (("No, non ha toccato", False), ("No, non è atterrato", True)):
         translation = f"{said}[Ruggero Orlando][orlando] gli disse: «{words}.»[^rai]"
         text = moon.read(catalog)
@@ -198,7 +198,9 @@ def test_a_translated_quote_stands_with_the_words_as_spoken(everything_built: Bu
     assert (spoken.get("lang"), spoken.get("translate")) == ("en", "no")
 
 
-def test_a_quote_in_the_language_spoken_stands_alone_and_is_not_to_be_translated(everything_built: Built) -> None:
+def test_a_quote_in_the_language_spoken_stands_alone_and_is_not_to_be_translated(
+    everything_built: Built,
+) -> None:
     page = html.fromstring(everything_built.files["de/index.html"])
     (shown,) = page.xpath("//li[@id='sofort']//blockquote")
     assert shown.text_content() == "„Das tritt nach meiner Kenntnis […] ist das sofort, unverzüglich.“"
@@ -222,12 +224,12 @@ def test_a_fallback_quote_stands_between_the_marks_of_its_own_language(moon_buil
     assert (shown.get("lang"), shown.get("dir")) == ("en", "ltr")
 
 
-def test_every_quote_is_said_by_the_one_the_record_names(everything_built: Built, everything_inputs: Inputs) -> None:
+def test_every_quote_is_said_by_the_one_the_record_names(
+    everything_built: Built, everything_inputs: Inputs
+) -> None:
     explainer = everything_built.explainer
     names = {person.id: person.name.text for person in explainer.people}
     page = html.fromstring(everything_built.files["de/index.html"])
     for quote in explainer.quotes:
         (item,) = page.xpath(f"//li[@id='{quote.id}']")
         assert item.xpath("h3")[0].text_content().startswith(names[quote.speaker])
-
-

@@ -47,18 +47,21 @@ TEXTS = st.sampled_from(
         '["a", "b]", # c\n  "d"]',
         '[\n  """e\n  f""",\n\n  # a remark "g"\n  \'h\'\n]',
         '{ language = "en", text = "i, = j" }',
-        '[{ a = 1 }, { a = [1, 2] }]',
+        "[{ a = 1 }, { a = [1, 2] }]",
     ]
 )
 FIELDS = st.lists(
-    st.tuples(st.sampled_from(["id", "text", '"key"', "'lit'", "a-b_c"]), TEXTS), unique_by=lambda pair: pair[0]
+    st.tuples(st.sampled_from(["id", "text", '"key"', "'lit'", "a-b_c"]), TEXTS),
+    unique_by=lambda pair: pair[0],
 )
 GAPS = st.sampled_from(["", "\n", "# a remark with = and [[x]]\n", "\n  # more\n\n"])
 TABLES = st.lists(st.tuples(GAPS, FIELDS), min_size=1, max_size=5)
 
 
 @given(TABLES)
-def test_every_key_of_every_table_is_found_at_its_line(tables: list[tuple[str, list[tuple[str, str]]]]) -> None:
+def test_every_key_of_every_table_is_found_at_its_line(
+    tables: list[tuple[str, list[tuple[str, str]]]],
+) -> None:
     written = ""
     expected: dict[tuple[str | int, ...], int] = {}
     for index, (gap, pairs) in enumerate(tables):
@@ -156,7 +159,7 @@ def test_the_lines_of_a_header_are_counted_from_where_it_begins() -> None:
         (
             'title = "The "spring" tide"',
             1,
-            "this is not TOML: there is more after the end of the text in 'title = \"The \"spring\" tide\"'",
+            'this is not TOML: there is more after the end of the text in \'title = "The "spring" tide"\'',
             'write \\" for a quotation mark within a text',
         ),
         (

@@ -1,0 +1,394 @@
+"""Templates and what stands in them: words of the interface, HTML of prose, style, policy, metadata."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+
+import feedparser
+import html5lib
+import pytest
+from conftest import Folder
+from lxml import etree, html
+
+from explainer.build import Built
+from explainer.interface import Interface, with_foreign_marked
+from explainer.render import minified
+
+INTERFACE = "locales/fr/LC_MESSAGES/interface.po"
+HEADER = 'msgid ""\nmsgstr "Language: fr\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
+
+
+def pages_of(built: Built) -> dict[str, bytes]:
+    return {path: data for path, data in built.files.items() if path.endswith(".html")}
+
+
+@pytest.fixture(params=["moon", "everything"])
+def built(request: pytest.FixtureRequest, moon_built: Built, everything_built: Built) -> Built:
+    """Return each of the kept explainers, built."""
+    return moon_built if request.param == "moon" else everything_built
+
+
+# ---------------------------------------------------------------- HTML
+
+ATTRIBUTES = {
+    "a": {"href", "class", "lang", "dir", "hreflang", "rel", "data-state", "id"},
+    "img": {"src", "alt", "width", "height", "loading", "lang"},
+    "input": {"type", "name", "checked"},
+    "meta": {"charset", "name", "content", "property", "http-equiv"},
+    "link": {"rel", "href", "hreflang", "type", "title"},
+    "script": {"type"},
+    "svg": {"viewbox", "preserveaspectratio"},
+    "path": {"d", "vector-effect"},
+    "time": {"datetime"},
+    "ol": {"start"},
+    "th": {"scope"},
+    "abbr": {"title"},
+}
+ANYWHERE = {
+    *("id", "class", "lang", "dir", "data-state", "translate", "tabindex"),
+    *("aria-hidden", "aria-label", "aria-labelledby", "aria-current"),
+}
+
+
+def test_every_page_is_html_that_a_browser_need_not_mend(built: Built) -> None:
+    for path, data in pages_of(built).items():
+        parser = html5lib.HTMLParser(strict=False)
+        parser.parse(data.decode())
+        assert parser.errors == [], path
+
+
+def test_pages_hold_only_the_attributes_that_were_meant(built: Built) -> None:
+    for path, data in pages_of(built).items():
+        for element in html.fromstring(data).iter(etree.Element):
+            strange = set(element.attrib) - ANYWHERE - ATTRIBUTES.get(str(element.tag), set())
+            assert not strange, f"{path}: {element.tag} {strange}"
+
+
+def test_a_page_runs_no_script_and_sets_no_style_of_its_own(built: Built) -> None:
+    for data in pages_of(built).values():
+        page = html.fromstring(data)
+        assert {script.get("type") for script in page.iter("script")} <= {"application/ld+json"}
+        assert not page.xpath("//@style | //@*[starts-with(name(), 'on')]")
+        assert not [href for href in page.xpath("//@href") if href.startswith(("javascript:", "//", "data:"))]
+
+
+def test_every_link_within_the_site_leads_somewhere(built: Built) -> None:
+    ids = {path: set(html.fromstring(data).xpath("//@id")) for path, data in pages_of(built).items()}
+    for path, data in pages_of(built).items():
+        for href in html.fromstring(data).xpath("//body//@href"):
+            if "://" in href:
+                continue
+            target, _, fragment = href.partition("#")
+            page = resolved(path, target)
+            assert page in built.files, f"{path}: {href}"
+            assert not fragment or fragment in ids[page], f"{path}: {href}"
+
+
+def resolved(path: str, target: str) -> str:
+    folder = path.split("/")[:-1]
+    for part in target.split("/") if target else [path.split("/")[-1]]:
+        folder = folder[:-1] if part == ".." else [*folder, part]
+    return "/".join(folder)
+
+
+class Letters(HTMLParser):
+    """Collects the text of a page as a browser would read it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_letters_that_mean_something_in_html_are_letters(small: Folder) -> None:
+    small.add("content/sections/01-cause.md", '\nIf 1 < 2 & 3 > 2, "the sea" is `<b>&amp;</b>`.\n')
+    small.edit("content/people.toml", "Isaac Newton", "I. <Newton> & Sons")
+    letters = Letters()
+    letters.feed(small.page("en"))
+    assert "If 1 < 2 & 3 > 2, “the sea” is <b>&amp;</b>." in letters.text
+    assert "I. <Newton> & Sons" in letters.text
+
+
+# ---------------------------------------------------------------- prose
+
+
+def section(page: str, id: str) -> html.HtmlElement:
+    return html.fromstring(page).xpath(f"//section[@id='{id}']")[0]
+
+
+def test_people_and_terms_are_linked_at_their_first_mention_in_a_section(small: Folder) -> None:
+    small.add(
+        "content/sections/01-cause.md",
+        "\nThe [Moon][moon], the [Moon][moon]: see [here][printed] and [here][printed].\n",
+    )
+    links = section(small.page("en"), "cause").xpath(".//p[@id]//a[not(@class)]/@href")
+    assert links == ["#moon", "#printed", "#printed"]
+
+
+def test_an_abbreviation_is_explained_at_its_first_mention_and_never_within_a_word(small: Folder) -> None:
+    small.add("content/sections/01-cause.md", "\nLWB, LW and LW & co.\n\nLW.\n\n*[LW]: low <water>\n")
+    found = section(small.page("en"), "cause").xpath(".//abbr")
+    assert [(each.text, each.get("title")) for each in found] == [("LW", "low <water>")]
+
+
+def test_a_table_is_a_table_that_may_scroll(everything_built: Built) -> None:
+    (table,) = section(everything_built.files["fr/index.html"].decode(), "grenze").xpath(".//table")
+    assert table.getparent().get("class") == "scroll"
+    assert [cell.get("scope") for cell in table.xpath(".//th")] == ["col"] * 3
+    assert [cell.get("class") for cell in table.xpath(".//tr[1]/td")][:3] == [None, "center", "end"]
+    assert all(row.get("id") for row in table.xpath(".//tr"))
+
+
+def test_a_picture_has_its_size_its_description_and_its_caption(everything_built: Built) -> None:
+    picture, line = section(everything_built.files["fr/index.html"].decode(), "ankuendigung").xpath(".//img")
+    assert (picture.get("alt"), picture.get("width"), picture.get("height")) == (
+        "Une feuille de quatre lignes",
+        "120",
+        "60",
+    )
+    assert picture.getnext().text_content() == "La feuille, redessinée.[1]"
+    assert (line.get("alt"), line.getnext()) == ("", None)
+
+
+def test_a_picture_is_named_by_what_is_in_it(everything: Folder) -> None:
+    before = [path for path in everything.build().files if path.startswith("assets/zettel")]
+    data = (everything.root / "content/images/zettel.png").read_bytes()
+    (everything.root / "content/images/zettel.png").write_bytes(data + b"\0")
+    after = [path for path in everything.build().files if path.startswith("assets/zettel")]
+    assert before != after
+    assert before == [f"assets/zettel.{hashlib.sha256(data).hexdigest()[:8]}.png"]
+
+
+def test_a_picture_may_have_any_name_its_address_is_plain(everything: Folder) -> None:
+    data = (everything.root / "content/images/zettel.png").read_bytes()
+    everything.write("content/images/100%-é#1&2.png", data)
+    everything.add("content/sections/02-grenze.md", "\n![x](images/100%-é#1&2.png)\n")
+    built = everything.build()
+    (src,) = section(built.files["de/index.html"].decode(), "grenze").xpath(".//img/@src")
+    assert re.fullmatch(r"\.\./assets/[a-z0-9.-]+\.png", src)
+    assert src.removeprefix("../") in built.files
+
+
+def test_code_is_not_to_be_translated_and_keeps_its_letters(everything_built: Built) -> None:
+    first, second = section(everything_built.files["fr/index.html"].decode(), "grenze").xpath(".//pre")
+    assert first.text_content() == "dpa 19:04\nVon sofort an: <alle> Übergänge & Grenzstellen\n"
+    assert second.text_content() == "[kein Verweis][niemand]\n"
+    assert (first.get("translate"), second.get("translate")) == ("no", "no")
+
+
+def test_a_list_begins_where_it_is_written_to(small: Folder) -> None:
+    small.add("content/sections/01-cause.md", "\n3. three\n4. four\n")
+    assert section(small.page("en"), "cause").xpath(".//ol/@start") == ["3"]
+
+
+# ---------------------------------------------------------------- words of the interface
+
+
+def test_words_no_catalog_has_are_english_and_say_so(small: Folder) -> None:
+    small.write("templates/footer.html", "<footer><p>{% trans %}Made of water{% endtrans %}</p></footer>")
+    built = small.build(preview=True)
+    (footer,) = html.fromstring(built.files["fr/index.html"]).xpath("//footer")
+    (span,) = footer.xpath(".//span")
+    assert (span.text, span.get("lang"), span.get("dir")) == ("Made of water", "en", None)
+    assert [text for _, text in built.interfaces["fr"].missing] == ["Made of water"]
+    assert not html.fromstring(built.files["en/index.html"]).xpath("//footer//span[@lang]")
+
+
+def test_they_say_their_direction_where_the_page_has_another(moon: Folder) -> None:
+    moon.write("templates/footer.html", "<footer>{% trans %}Made of dust{% endtrans %}</footer>")
+    (span,) = html.fromstring(moon.page("ar")).xpath("//footer/span")
+    assert (span.get("lang"), span.get("dir")) == ("en", "ltr")
+
+
+def test_they_are_reported_and_do_not_count_for_publishing(small: Folder) -> None:
+    small.write("templates/footer.html", "<footer>{% trans %}Made of water{% endtrans %}</footer>")
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (0, "")
+    assert "1 interface message missing: shown in English\n" in outcome.said
+    assert (small.root / "site/fr/index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "marked"),
+    [
+        ("<p>\ue000a\ue001</p>", '<p><span lang="en">a</span></p>'),
+        ('<p title="\ue000a\ue001">b</p>', '<p title="a">b</p>'),
+        ("<title>\ue000a\ue001</title>", "<title>a</title>"),
+        ("<title>x</title><p>\ue000a\ue001</p>", '<title>x</title><p><span lang="en">a</span></p>'),
+        ('<script>{"a": "\ue000<b>\ue001"}</script>', '<script>{"a": "<b>"}</script>'),
+        ("<p>a &lt; \ue000b > c\ue001</p>", '<p>a &lt; <span lang="en">b > c</span></p>'),
+    ],
+)
+def test_no_element_is_made_where_none_can_be(page: str, marked: str) -> None:
+    assert with_foreign_marked(page, "ltr") == marked
+
+
+def test_the_explainers_own_words_come_before_the_engines(moon_built: Built) -> None:
+    page = html.fromstring(moon_built.files["ar/index.html"])
+    assert page.xpath("//h2[@id='quotes-title']")[0].text == "أقوال لا تُنسى"
+    assert page.xpath("//h2[@id='timeline-title']")[0].text == "التسلسل الزمني"
+
+
+def test_a_language_of_a_region_takes_the_words_of_its_own_language(small: Folder) -> None:
+    small.write("locales/fr_CA/LC_MESSAGES/content.po", small.read("locales/fr/LC_MESSAGES/content.po"))
+    page = html.fromstring(small.page("fr-CA", preview=True))
+    assert page.xpath("//section[@id='glossary']/h2")[0].text == "Glossaire"
+    assert not page.xpath("//span[@lang='en']")
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "what", "fix"),
+    [
+        ("about %(time)s", "vers", "the translation lost %(time)s", "keep %(time)s in the msgstr"),
+        (
+            "about %(time)s",
+            "vers %(time)s, %(place)s",
+            "the translation has %(place)s, which its source has not",
+            "take %(place)s out",
+        ),
+        (
+            "Sources",
+            "Sources à 100%",
+            "the translation has %, which its source has not",
+            "write %% for a percent sign",
+        ),
+    ],
+)
+def test_a_placeholder_lost_or_made_up_is_a_problem_and_the_english_words_are_shown(
+    small: Folder, msgid: str, msgstr: str, what: str, fix: str
+) -> None:
+    small.write(INTERFACE, f'{HEADER}msgid "{msgid}"\nmsgstr "{msgstr}"\n')
+    assert small.problems() == f"{INTERFACE}:4: {what}\n    fix: {fix}\n"
+
+
+def test_plurals_are_those_of_the_language() -> None:
+    from explainer import po
+
+    catalog = po.read(
+        b'msgid ""\nmsgstr "Plural-Forms: nplurals=3; plural=(n == 1 ? 0 : n < 5 ? 1 : 2);\\n"\n\n'
+        b'msgid "%(num)s tide"\nmsgid_plural "%(num)s tides"\n'
+        b'msgstr[0] "one %(num)s"\nmsgstr[1] "few %(num)s"\nmsgstr[2] "many %(num)s"\n',
+        "locales/pl/LC_MESSAGES/interface.po",
+    )
+    ngettext = Interface("pl", [catalog]).callables()["ngettext"]
+    said = [str(ngettext("%(num)s tide", "%(num)s tides", number)) for number in (1, 3, 5)]
+    assert said == ["one 1", "few 3", "many 5"]
+
+
+def test_a_translation_of_the_interface_is_text_and_never_html(small: Folder) -> None:
+    small.write(INTERFACE, f'{HEADER}msgid "Sources"\nmsgstr "<script>alert(1)</script>"\n')
+    page = small.page("fr", preview=True)
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+# ---------------------------------------------------------------- style and policy
+
+
+def test_the_policy_names_the_style_that_the_page_has(built: Built) -> None:
+    for path, data in pages_of(built).items():
+        page = html.fromstring(data)
+        (style,) = page.xpath("//style")
+        (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        digest = base64.b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy, path
+        assert policy.startswith("default-src 'none';")
+        assert "unsafe" not in policy
+
+
+def test_the_headers_allow_what_the_pages_do(built: Built) -> None:
+    headers = built.files["_headers"].decode()
+    for data in pages_of(built).values():
+        (policy,) = html.fromstring(data).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        for digest in re.findall(r"'sha256-[^']+'", policy):
+            assert digest in headers
+    assert "frame-ancestors 'none'" in headers
+
+
+@pytest.mark.parametrize(
+    ("css", "small"),
+    [
+        ("a { b: c; }\n", "a{b:c}"),
+        ("/* x */ a,\n  b > c { d: e }", "a,b>c{d:e}"),
+        (":root { --a: calc(1px + 2px); }", ":root{--a:calc(1px + 2px)}"),
+        ("a:not(.b) :hover { c: d }", "a:not(.b) :hover{c:d}"),
+    ],
+)
+def test_a_stylesheet_is_made_small_and_means_the_same(css: str, small: str) -> None:
+    assert minified(css) == small
+
+
+# ---------------------------------------------------------------- what machines read
+
+
+def test_the_feed_is_one_that_readers_of_feeds_read(built: Built) -> None:
+    for edition in built.editions:
+        feed = feedparser.parse(built.files[f"{edition.language}/feed.xml"])
+        assert not feed.bozo
+        assert feed.feed.title
+        assert feed.feed.language == edition.language
+        assert len(feed.entries) == len(built.explainer.head.update) + 1
+        assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+
+
+def test_a_correction_is_in_the_feed_the_data_and_the_page(everything_built: Built) -> None:
+    words = "L’heure de l’annonce était fausse : il était 18 h 53, et non 18 h 57."
+    page = html.fromstring(everything_built.files["fr/index.html"])
+    data = json.loads(page.xpath("//script")[0].text)
+    feed = feedparser.parse(everything_built.files["fr/feed.xml"])
+    found = [
+        page.xpath("//section[@id='updates']")[0].text_content(),
+        data["correction"][0]["text"],
+        feed.entries[0].summary,
+    ]
+    assert all(words in text.replace("\u00a0", " ").replace("\u202f", " ") for text in found)
+    changed = everything_built.explainer.head.updated
+    assert (
+        datetime.fromisoformat(data["dateModified"]) == datetime.fromisoformat(feed.feed.updated) == changed
+    )
+
+
+def test_the_sitemap_and_the_pages_name_the_same_editions(moon_built: Built) -> None:
+    sitemap = etree.fromstring(moon_built.files["sitemap.xml"])
+    namespaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    urls = sitemap.xpath("//s:loc/text()", namespaces=namespaces)
+    assert urls == [
+        "https://moon.example/apollo-11/",
+        "https://moon.example/apollo-11/en/",
+        "https://moon.example/apollo-11/ar/",
+    ]
+    for url in sitemap.xpath("//s:url", namespaces=namespaces):
+        listed = {
+            link.get("hreflang"): link.get("href") for link in url.xpath("x:link", namespaces=namespaces)
+        }
+        for language in ("en", "ar"):
+            page = html.fromstring(moon_built.files[f"{language}/index.html"])
+            links = page.xpath("//link[@rel='alternate'][@hreflang]")
+            assert {link.get("hreflang"): link.get("href") for link in links} == listed
+
+
+def test_security_txt_is_there_where_there_is_a_contact(everything_built: Built, moon_built: Built) -> None:
+    assert ".well-known/security.txt" not in moon_built.files
+    contact, expires, *_ = everything_built.files[".well-known/security.txt"].decode().splitlines()
+    assert contact == "Contact: mailto:redaktion@mauer.example"
+    changed = everything_built.explainer.head.modified
+    assert (
+        timedelta()
+        < datetime.fromisoformat(expires.removeprefix("Expires: ")) - changed
+        < timedelta(days=366)
+    )
+
+
+def test_the_data_of_a_page_cannot_end_its_script(small: Folder) -> None:
+    small.edit("content/explainer.toml", "Why the sea", "</script><b>Why the sea")
+    page = html.fromstring(small.page("en"))
+    data = json.loads(page.xpath("//script")[0].text)
+    assert data["headline"].startswith("</script><b>Why the sea")
+    assert not page.xpath("//b[starts-with(., 'Why')]")
