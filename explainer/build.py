@@ -24,6 +24,7 @@ from explainer.outputs import outputs
 from explainer.quotations import check_source
 from explainer.records import RESERVED
 from explainer.render import EXTRACTION
+from explainer.stamps import outdated
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
     files = outputs(inputs, explainer, cited_in(explainer, parser), shown, interfaces, cache)
     found = [problem for edition in editions for problem in edition.problems]
     found += [problem for interface in interfaces.values() for problem in interface.problems]
+    found += outdated(explainer, editions)
     return Built(files, explainer, editions, interfaces, (*sources.warnings, *found))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,28 +20,30 @@ from explainer.inputs import Inputs
 from explainer.markup import Parser
 from explainer.pages import lay_out
 from explainer.render import Renderer
+from explainer.stamps import CARD_LIMIT, CARD_SIZE, stamped, words_of
 
-WIDTH, HEIGHT = 1200, 630
-"""Pixels, as https://ogp.me and its readers expect."""
-
-LIMIT = 60_000
-"""Bytes an image may weigh."""
+WIDTH, HEIGHT = CARD_SIZE
+LIMIT = CARD_LIMIT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """Programs that can draw, the first found is used."""
 
+TIMEOUT = 120
+"""Seconds a browser may take for one card, on a slow machine."""
 
-def card_pages(inputs: Inputs, built: Built) -> Mapping[str, str]:
-    """Return the page that each published edition's card is drawn from, by language."""
+
+def cards(inputs: Inputs, built: Built, program: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the card of each published edition, drawn by a browser, with where it is kept.
+
+    Raises CommandError where the browser fails, or a card weighs too much.
+    """
     renderer = Renderer(inputs, {}, {})
     citations = cited_in(built.explainer, Parser())
-    return {
-        edition.language: renderer.plain(
-            "card.html", built.interfaces[edition.language], page=lay_out(edition, citations, ())
-        )
-        for edition in built.editions
-        if edition.withheld is None
-    }
+    for edition in built.editions:
+        if edition.withheld is None:
+            interface, laid_out = built.interfaces[edition.language], lay_out(edition, citations, ())
+            image = draw(renderer.plain("card.html", interface, page=laid_out), program)
+            yield path_of(edition.language), stamped(image, words_of(edition))
 
 
 def path_of(language: str) -> str:
@@ -65,7 +67,7 @@ def draw(page: str, program: str) -> bytes:
 
     Raises CommandError where the browser fails, or the image weighs too much.
     """
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         html, image = Path(folder, "card.html"), Path(folder, "card.png")
         html.write_text(page, encoding="utf-8")
         said = _run([program, *_options(folder, image), html.as_uri()])
@@ -92,5 +94,12 @@ def _options(folder: str, image: Path) -> Sequence[str]:
 
 
 def _run(command: Sequence[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    """Run a browser and return what it said of its errors.
+
+    Raises CommandError where it does not start or does not end.
+    """
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=TIMEOUT)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise CommandError(f"{command[0]} drew no card: {error}") from error
     return done.stderr

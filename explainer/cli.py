@@ -279,13 +279,11 @@ def _status(options: argparse.Namespace) -> int:
 
 def _cards(options: argparse.Namespace) -> int:
     from explainer.build import build
-    from explainer.cards import browser, card_pages, draw, path_of
+    from explainer.cards import browser, cards
     from explainer.inputs import read_inputs
 
     inputs = read_inputs(options.root, shipped())
-    program = browser()
-    for language, page in card_pages(inputs, build(inputs)).items():
-        data, path = draw(page, program), path_of(language)
+    for path, data in cards(inputs, build(inputs), browser()):
         if inputs.files.get(path) == data:
             continue
         target = options.root / path
