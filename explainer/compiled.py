@@ -13,7 +13,8 @@ from pathlib import Path
 
 from jinja2.bccache import Bucket, BytecodeCache
 
-FOLDER = Path(__file__).parent / "__pycache__" / "templates"
+FOLDER = Path(__file__).parent / "__pycache__" / "sandboxed-templates"
+"""Code compiled for a sandbox asks it at each step; other code does not, so that each has a folder."""
 
 
 class CompiledTemplates(BytecodeCache):

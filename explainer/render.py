@@ -29,15 +29,17 @@ EXTRACTION = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true",
 def environment(inputs: Inputs, cache: Any = None) -> Environment:
     """Return a Jinja environment over the templates of an explainer.
 
-    A name that is not there is an error, everything is escaped, nothing is read from the disk.
+    A name that is not there is an error, everything is escaped, nothing is read from the disk. A
+    template reaches the values it is given and nothing of Python behind them: it may be a stranger's.
     """
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     def load(name: str) -> tuple[str, str, Any] | None:
         path = f"templates/{name}"
         return (decoded(inputs.files[path], path), path, lambda: True) if path in inputs.files else None
 
-    made = Environment(
+    made = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
