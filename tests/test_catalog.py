@@ -637,9 +637,10 @@ class Months(RuleBasedStateMachine):
 
 
 TestMonths = Months.TestCase
-TestMonths.settings = settings(stateful_step_count=25)
+TestMonths.settings = settings(stateful_step_count=25, deadline=None)
 
 
+@settings(deadline=None)
 @given(st.lists(SENTENCES, max_size=8, unique=True), st.lists(SENTENCES, max_size=8, unique=True))
 def test_every_message_is_once_in_the_file_and_in_its_place(before: list[str], after: list[str]) -> None:
     file = update(new("pl", "content", "Marées"), paragraphs(*before), language="fr")

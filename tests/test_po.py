@@ -11,7 +11,7 @@ from pathlib import Path
 import polib
 import pytest
 from babel.messages.pofile import read_po
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explainer import po
@@ -177,6 +177,7 @@ def files() -> st.SearchStrategy[po.File]:
     )
 
 
+@settings(deadline=None)
 @given(files())
 def test_what_was_written_is_read_again(file: po.File) -> None:
     written = po.write(afresh(file))
@@ -186,6 +187,7 @@ def test_what_was_written_is_read_again(file: po.File) -> None:
     assert po.write(again) == written
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_carried_over_or_refused_and_never_a_crash(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(SHIPPED)).read_bytes()
@@ -199,6 +201,7 @@ def test_a_damaged_file_is_carried_over_or_refused_and_never_a_crash(data: st.Da
     carried_over_or_refused(damaged)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(['msgid "a"', "msgstr", '"b"', "#~", "#|", "\n", " ", '"', "\\", "# c", "[0]"]))
 )
@@ -227,6 +230,7 @@ def for_others(file: po.File) -> po.File:
     return replace(afresh(replace(file, entries=entries)), bom=False, newline="\n")
 
 
+@settings(deadline=None)
 @given(files())
 def test_polib_reads_what_we_write(file: po.File) -> None:
     plain = for_others(file)
@@ -238,6 +242,7 @@ def test_polib_reads_what_we_write(file: po.File) -> None:
         assert bool(other.obsolete) == entry.obsolete
 
 
+@settings(deadline=None)
 @given(files())
 def test_babel_reads_what_we_write(file: po.File) -> None:
     plain = for_others(file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explainer.catalog import Translation
@@ -137,6 +137,7 @@ WORDS = [
 ]
 
 
+@settings(deadline=None)
 @example("9" * 5000, "8" * 5000, "ar")
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["en", "ar", "ja", "uk", "tlh"]))
 def test_any_two_texts_are_read_without_a_crash(source: str, target: str, language: str) -> None:
@@ -144,6 +145,7 @@ def test_any_two_texts_are_read_without_a_crash(source: str, target: str, langua
         assert problem.place.line == 3
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS)).map(" ".join))
 def test_a_text_differs_from_itself_in_nothing(text: str) -> None:
     assert not list(Proof("fr", "fr-CA").read(Translation(text, (text,), "current", 3), "po"))
