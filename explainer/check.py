@@ -25,6 +25,7 @@ from explainer.proof import Proof, names_with_surnames
 from explainer.quotations import Quotations, doubts_about, in_source
 from explainer.render import EXTRACTION
 from explainer.speakers import Names, misattributed
+from explainer.stamps import outdated
 from explainer.upkeep import due, upkeep
 
 
@@ -42,13 +43,14 @@ def check(inputs: Inputs) -> tuple[Problem, ...]:
 def _site(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
     """Yield what is wrong with the pages as they would be published."""
     try:
-        files = build(inputs).files
+        built = build(inputs)
     except SourceError as error:
         yield from error.problems
         return
+    yield from outdated(built.explainer, built.editions)
     addresses = [address for source in explainer.sources for address in (source.url, source.archived)]
     registered = frozenset(address for address in (*addresses, explainer.head.help) if address)
-    yield from inspect(files, explainer.head.url, registered)
+    yield from inspect(built.files, explainer.head.url, registered)
 
 
 def _upkeep(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
