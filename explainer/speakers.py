@@ -26,7 +26,11 @@ class Names:
         self.full = dict(names)
         last = {id: name.split()[-1] for id, name in names.items() if name.split()}
         shared = Counter(last.values())
-        short = {id: word for id, word in last.items() if shared[word] == 1 and len(word) > 3}
+        short = {
+            id: word
+            for id, word in last.items()
+            if shared[word] == 1 and len(word) > 3 and not word[0].islower()
+        }
         self._patterns = {
             id: re.compile(
                 "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in (name, short.get(id, name)))
