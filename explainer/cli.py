@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from explainer import door
+from explainer import home
 from explainer.errors import CommandError, Problem, SourceError, nearest
 from explainer.preview.options import add_options
 from explainer.site import FaultError
@@ -312,7 +312,7 @@ def _schema(options: argparse.Namespace) -> int:
 
 def shipped() -> Path:
     """Return the folder of the templates that come with the engine."""
-    return Path(door.shipped())
+    return Path(home.shipped())
 
 
 def say_problems(problems: Sequence[Problem]) -> None:

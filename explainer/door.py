@@ -1,8 +1,8 @@
 """The way in: says at once that nothing changed, or opens the whole command line."""
 
-import os
 import sys
 
+from explainer.home import shipped
 from explainer.last_build import unchanged
 
 
@@ -27,10 +27,3 @@ def _root_of_a_plain_build(words: list[str]) -> str | None:
     if not words:
         return "."
     return words[1] if len(words) == 2 and words[0] == "--root" else None
-
-
-def shipped() -> str:
-    """Return the folder of the templates that come with the engine."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    inside = os.path.join(here, "shipped", "templates")
-    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(here), "templates")

@@ -28,7 +28,7 @@ CONTACT = re.compile(r"https://[A-Za-z0-9][^\s<>\"'\\]*|mailto:[^\s<>\"'\\@]+@[^
 RESERVED = frozenset(
     (
         *("top", "main", "contents", "timeline", "quotes", "other-quotes", "people", "glossary", "sources"),
-        *("updates", "about", "known", "unknown", "key-points", "clocks"),
+        *("updates", "about", "known", "unknown", "key-points", "clocks", "quotes-title", "timeline-title"),
     )
 )
 """Ids the page's own regions have."""

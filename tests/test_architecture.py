@@ -1,0 +1,180 @@
+"""How the engine is cut: imports run one way, no drawer, no left and no right, every command described."""
+
+from __future__ import annotations
+
+import ast
+import re
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY
+
+from explainer import cli
+from explainer.records import is_reserved
+
+ENGINE = REPOSITORY / "explainer"
+MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__init__")
+
+FLOW = [
+    "errors",
+    "model",
+    "markup",
+    "records",
+    "content",
+    "messages",
+    "edition",
+    "pages",
+    "prose",
+    "render",
+    "outputs",
+    "build",
+    "cli",
+    "door",
+]
+"""The way data runs: each imports, by whatever detour, only what stands before it."""
+
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "core", "base", "tools", "lib"}
+
+
+def imported_by(name: str) -> set[str]:
+    """Return the modules of the engine that one imports, at its top or within a function."""
+    tree = ast.parse((ENGINE / f"{name}.py").read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "explainer":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("explainer."):
+            found.add((node.module or "").removeprefix("explainer."))
+    return found & set(MODULES)
+
+
+GRAPH = {name: imported_by(name) for name in MODULES}
+
+
+def reached_from(name: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = GRAPH[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found
+
+
+def test_imports_run_one_way() -> None:
+    try:
+        order = list(TopologicalSorter(GRAPH).static_order())
+    except CycleError as error:
+        pytest.fail(f"modules import each other: {' → '.join(error.args[1])}")
+    assert set(order) == set(MODULES)
+
+
+@pytest.mark.parametrize("name", FLOW)
+def test_a_step_knows_nothing_of_the_steps_after_it(name: str) -> None:
+    after = set(FLOW[FLOW.index(name) + 1 :])
+    assert not reached_from(name) & after
+
+
+def test_the_flow_names_modules_that_are_there() -> None:
+    assert set(FLOW) <= set(MODULES)
+
+
+def test_there_is_no_drawer() -> None:
+    assert not DRAWERS & set(MODULES)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_says_in_its_first_line_what_it_is_for(name: str) -> None:
+    docstring = ast.get_docstring(ast.parse((ENGINE / f"{name}.py").read_text(encoding="utf-8")))
+    assert docstring
+
+
+@pytest.mark.parametrize("name", ["edition", "pages", "prose", "quotations", "citations", "linked", "dates"])
+def test_what_decides_does_not_open(name: str) -> None:
+    """No file, no clock, no environment in the middle of the way."""
+    source = (ENGINE / f"{name}.py").read_text(encoding="utf-8")
+    assert not re.search(
+        r"\bopen\(|read_bytes|read_text|write_|\bos\.|datetime\.now|date\.today|time\.time", source
+    )
+
+
+def test_the_engine_knows_neither_its_first_subject_nor_its_languages() -> None:
+    words = re.compile(r"alaska|anchorage|trump|putin|poutine|kyiv|ukrain|zelensky", re.IGNORECASE)
+    shown = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
+    found = {}
+    for path in (*ENGINE.glob("*.py"), *(REPOSITORY / "templates").rglob("*.*ml")):
+        tree_text = path.read_text(encoding="utf-8")
+        code = without_docstrings(tree_text) if path.suffix == ".py" else tree_text
+        if path.suffix == ".py":
+            code = " ".join(shown.findall(code))
+        if path.stem not in ("typography", "difference") and words.search(code):
+            found[path.name] = words.findall(code)
+    assert found == {}
+
+
+def without_docstrings(source: str) -> str:
+    """Return a module's code; examples in docstrings may be of any subject."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [  # type: ignore[attr-defined]
+                each
+                for each in body
+                if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+            ] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+# ---------------------------------------------------------------- templates and style
+
+TEMPLATES = REPOSITORY / "templates"
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.css")), ids=lambda path: path.name)
+def test_a_stylesheet_has_no_left_and_no_right(path: Path) -> None:
+    css = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.findall(r"(?<![\w-])(?:[a-z-]+-)?(?:left|right)\s*[:;]|:\s*(?:left|right)\b", css)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.css")), ids=lambda path: path.name)
+def test_a_stylesheet_fetches_nothing_and_shouts_at_nobody(path: Path) -> None:
+    css = path.read_text(encoding="utf-8")
+    assert "url(" not in css
+    assert "@import" not in css
+    assert "!important" not in css
+
+
+def test_every_id_of_the_templates_is_reserved() -> None:
+    """So that no editor's id can stand twice on a page."""
+    ids = {
+        id
+        for path in TEMPLATES.rglob("*.html")
+        for id in re.findall(r'\bid="([^"{}]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert ids
+    assert {id for id in ids if not is_reserved(id)} == set()
+
+
+def test_templates_draw_and_trust_nothing() -> None:
+    for path in TEMPLATES.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe\b|autoescape", text), path.name
+        assert not re.search(r"\bstyle=|\bon[a-z]+=", text), path.name
+
+
+# ---------------------------------------------------------------- documentation
+
+
+def commands() -> list[str]:
+    """Return the names of the commands, as `--help` lists them."""
+    parser = cli._parser()
+    (choices,) = [action.choices for action in parser._actions if action.metavar == "COMMAND"]
+    assert choices
+    return sorted(choices)
+
+
+@pytest.mark.parametrize("name", [name for name in commands() if name != "build"])
+def test_the_readme_names_every_command(name: str) -> None:
+    assert f"python build.py {name}" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
