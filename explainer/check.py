@@ -67,22 +67,28 @@ def _upkeep(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
 
 
 def _retold(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
-    """Yield the quotes whose text changed since the last update of locales/, and their original did not."""
+    """Yield the quotes of which only the text, or only the original, changed since locales/ was updated."""
     path = "locales/content.pot"
     try:
         template = po.read(inputs.files.get(path, b""), path)
     except SourceError:
         return
-    spoken: dict[str, set[str]] = {}
-    for entry in template.messages:
-        for line in entry.extracted:
-            spoken.setdefault(line, set()).add(entry.msgid)
+    before = {line: entry for entry in template.messages for line in entry.extracted}
     for quote in explainer.quotes:
-        line = f"as spoken ({quote.original.language}): {quote.original.text}" if quote.original else ""
-        if line in spoken and quote.text.text not in spoken[line]:
-            what = f"the text of {quote.id!r} changed since locales/ was updated; its words as spoken did not"
-            fix = "see that it still says what was said, then run python build.py messages"
-            yield Problem(quote.at_field("text"), what, fix)
+        entry = before.get(f"quote, quote {quote.id}")
+        spoken = [line for line in entry.extracted if line.startswith("as spoken (")] if entry else []
+        if entry is None or quote.original is None or len(spoken) != 1:
+            continue
+        said = f"as spoken ({quote.original.language}): {quote.original.text}" == spoken[0]
+        if said != (quote.text.text == entry.msgid):
+            name, changed, other = (
+                ("text", "the text", "its words as spoken")
+                if said
+                else ("original", "the original", "its text")
+            )
+            what = f"{changed} of {quote.id!r} changed since locales/ was updated, and {other} did not"
+            fix = "compare the two, then run python build.py messages"
+            yield Problem(quote.at_field(name), what, fix)
 
 
 # ---------------------------------------------------------------- translations
