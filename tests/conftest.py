@@ -113,6 +113,10 @@ msgstr "Royal Society"
 """An explainer with one of everything, in English, translated into French."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="write tests/snapshots anew, to read the diff")
+
+
 class Compiled(BytecodeCache):
     """The shipped templates, compiled once for all tests: this is what takes longest in a small build."""
 
