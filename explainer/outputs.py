@@ -191,7 +191,7 @@ def _entries(page: EditionPage, interface: Interface, renderer: Renderer) -> Ite
         # The instant itself, not the day in words, which two updates may share.
         yield FeedEntry(
             _tag(page, f"#{update.id}"),
-            f"{kind}, {update.at.words}",
+            f"{kind}{page.comma}{update.at.words}",
             f"{page.url}#{update.id}",
             _timestamp(datetime.fromisoformat(update.at.iso)),
             words.language,

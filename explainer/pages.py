@@ -14,7 +14,7 @@ from explainer.edition import CURRENT, Edition, Words
 from explainer.language import direction_of, endonym_of, is_same_language, name_in
 from explainer.messages import spoken_in
 from explainer.model import Block, Clock, Event, Message, Person, Quote, QuoteBlock, Source, Term
-from explainer.typography import quote_marks, typeset_text
+from explainer.typography import comma, full_stop, quote_marks, typeset_text
 from explainer.zones import zone_of
 
 
@@ -258,6 +258,10 @@ class EditionPage:
     """The way from this page to the site's top: "../"."""
 
     tongues: tuple[Tongue, ...]
+    comma: str
+    """Between two facts in a row, and `stop` after the last, as the language writes them."""
+
+    stop: str
     site_url: str
     name: Words
     kicker: Words | None
@@ -334,6 +338,8 @@ class _Layout:
             url=f"{head.url}{self.language}/",
             root="../",
             tongues=switcher,
+            comma=comma(self.language),
+            stop=full_stop(self.language),
             site_url=head.url,
             name=self.say(head.name or head.title),
             kicker=self.maybe(head.kicker),

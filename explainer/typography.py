@@ -66,6 +66,33 @@ def quote_marks(language: str) -> tuple[str, str]:
     return style.quotes[0] + space, space + style.quotes[1]
 
 
+def comma(language: str) -> str:
+    """Return what stands between two short facts in a row, with its space."""
+    return _COMMAS.get(language.partition("-")[0], ", ")
+
+
+def full_stop(language: str) -> str:
+    """Return what ends a row of facts, with the space before another sentence."""
+    return _STOPS.get(language.partition("-")[0], ". ")
+
+
+_COMMAS = {
+    **dict.fromkeys(("ar", "ckb", "dv", "fa", "ks", "ps", "sd", "ug", "ur"), "، "),
+    **dict.fromkeys(("yue", "zh"), "，"),
+    "ja": "、",
+}
+_STOPS = {
+    **dict.fromkeys(("ja", "yue", "zh"), "。"),
+    **dict.fromkeys(("as", "bn", "hi", "mai", "mr", "ne", "or", "pa", "sa"), "। "),
+    **dict.fromkeys(("ks", "sd", "ur"), "۔ "),
+    "am": "። ",
+    "hy": "։ ",
+    "km": "។ ",
+    "my": "။ ",
+    "th": " ",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Words between quotation marks."""

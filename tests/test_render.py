@@ -183,6 +183,15 @@ def test_code_is_not_to_be_translated_and_keeps_its_letters(everything_built: Bu
     assert (first.get("translate"), second.get("translate")) == ("no", "no")
 
 
+def test_facts_in_a_row_are_parted_as_the_language_parts_them(moon_built: Built) -> None:
+    arabic, english = (
+        html.fromstring(moon_built.files[f"{language}/index.html"]).xpath("//li[@id='rai']")[0].text_content()
+        for language in ("ar", "en")
+    )
+    assert arabic.startswith("راي، La notte della Luna، 20\u00a0يوليو\u00a01969، الإيطالية، صحافة. ")
+    assert english.startswith("RAI, La notte della Luna, 20\u00a0July\u00a01969, Italian, news. ")
+
+
 def test_a_list_begins_where_it_is_written_to(small: Folder) -> None:
     small.add("content/sections/01-cause.md", "\n3. three\n4. four\n")
     assert section(small.page("en"), "cause").xpath(".//ol/@start") == ["3"]
