@@ -136,8 +136,11 @@ def examined(inputs: Inputs, parser: Parser) -> tuple[Sources, tuple[Problem, ..
     result = read(inputs, parser)
     languages = languages_of(inputs, result.explainer.language)
     catalogs, broken = _catalogs(inputs, languages, parser)
-    problems = [*result.problems, *_misplaced(inputs, result.explainer.language), *broken]
-    problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
+    problems = [*result.problems, *broken]
+    if result.language_read:
+        problems += _misplaced(inputs, result.explainer.language)
+        # What is a quotation, and in whose words, depends on the language.
+        problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
     if any(problem.severity == "problem" for problem in problems):
         problems += interface_messages(inputs, EXTRACTION)[1]
     found = tuple(problems)

@@ -57,6 +57,9 @@ class Read:
     quotes_whole: bool
     """Whether every quote could be read, so that words between quotation marks can be looked up."""
 
+    language_read: bool
+    """Whether the source language is known."""
+
 
 def read(inputs: Inputs, parser: Parser) -> Read:
     """Read content/ into an Explainer, with every problem found in it."""
@@ -72,7 +75,10 @@ def read(inputs: Inputs, parser: Parser) -> Read:
     problems += _sane(explainer)
     if head_read:
         problems += _sane_head(head)
-    return Read(explainer, tuple(problems), "quote" not in reader.unread_kinds)
+    language_read = "language" in head.lines and all(
+        problem.place != head.at_field("language") for problem in reader.problems
+    )
+    return Read(explainer, tuple(problems), "quote" not in reader.unread_kinds, language_read)
 
 
 # ---------------------------------------------------------------- files
@@ -165,7 +171,7 @@ def _images(inputs: Inputs) -> dict[str, bytes]:
 
 
 def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
-    found = []
+    found: list[tuple[tuple[int, str], Section]] = []
     paths = inputs.under("content/sections")
     if not any(path.endswith(".md") for path in paths):
         what = "there are no sections"
@@ -176,12 +182,21 @@ def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
             what = "the name of a section's file is NN-id.md"
             reader.problems.append(Problem(Place(path), what, _section_name(path)))
             continue
+        reader.problems += _same_number(path, match[1], [before for (_, before), _ in found])
         section = _of_file(inputs, path, reader, _section)
         if section:
             found.append(((int(match[1]), path), section))
         else:
             reader.unread.add(match[2])
     return tuple(section for _, section in sorted(found, key=lambda pair: pair[0]))
+
+
+def _same_number(path: str, number: str, before: list[str]) -> Iterator[Problem]:
+    """Yield a warning if a section has the number of one before it, and only their names order them."""
+    for other in before:
+        if int(SECTION_FILE.sub(r"\1", other)) == int(number):
+            what = f"the number {number} is also that of {other}"
+            yield Problem(Place(path), what, "give each section a number of its own", "warning")
 
 
 def _section_name(path: str) -> str:
