@@ -92,7 +92,7 @@ def edition_of(sources: Sources, explainer: Explainer, language: str, parser: Pa
     if language == explainer.language:
         return translate(explainer, language, None, parser)
     path = catalog_path(language, "content")
-    wanted = content_messages(sources.explainer, parser, language)
+    wanted = content_messages(sources.explainer, parser, language, comments=False)
     catalog = Catalog(sources.catalogs[path], wanted, language=explainer.language)
     return translate(explainer, language, catalog, parser, path)
 

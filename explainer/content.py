@@ -380,6 +380,8 @@ ALONE = re.compile(r"(?<!\])\[([^\]\[]+)\]")
 
 
 def _resolved_marks(message: Message, parser: Parser, ids: _Ids) -> Iterator[Problem]:
+    if "[" not in message.text:
+        return
     for node in walk(parser.parse(message).nodes):
         if isinstance(node, Citation):
             yield from ids.problems(node.id, "source", message.place_of(f"[^{node.id}]"))

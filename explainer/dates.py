@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from explainer.language import locale_of
@@ -246,12 +246,17 @@ def listed(words: Sequence[str], language: str) -> str:
 
 def _said(value: date, pattern: str, language: str) -> str:
     """Return a date in the form of a CLDR pattern, the first of the month as the language says it."""
+    return _said_day(_plain(value), pattern, language)
+
+
+@lru_cache(maxsize=4096)
+def _said_day(day: date, pattern: str, language: str) -> str:
     from babel.dates import format_date
 
     first = _FIRST.get(language) or _FIRST.get(_base(language))
-    if value.day == 1 and first:
+    if day.day == 1 and first:
         pattern = _DAY_FIELD.sub(f"'{first}'", pattern, count=1)
-    return _in_digits(format_date(_plain(value), pattern, locale=_locale(language)), language)
+    return _in_digits(format_date(day, pattern, locale=_locale(language)), language)
 
 
 _FIRST = {"fr": "1er", "it": "1º", "pt": "1º", "pt-PT": "1"}

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 # ---------------------------------------------------------------- content
 
 
-def content_messages(explainer: Explainer, parser: Parser, language: str | None = None) -> tuple[Wanted, ...]:
+def content_messages(
+    explainer: Explainer, parser: Parser, language: str | None = None, *, comments: bool = True
+) -> tuple[Wanted, ...]:
     """Return the messages of the `content` domain in reading order, each once.
 
-    For a language, quotes spoken in it come filled with the words as spoken.
+    For a language, quotes spoken in it come filled with the words as spoken. Where nobody is to read
+    them, the comments may be left out: no state depends on them.
     """
-    names = _names(explainer)
+    names = _names(explainer) if comments else {}
     about = {id(quote.text): quote for quote in explainer.quotes}
     wanted: dict[tuple[str, str], Wanted] = {}
     for message, where in _placed(explainer):
@@ -35,7 +38,7 @@ def content_messages(explainer: Explainer, parser: Parser, language: str | None 
             text=message.text,
             context=message.context,
             kind=message.kind,
-            comments=tuple(_comments(message, where, quote, names, parser)),
+            comments=tuple(_comments(message, where, quote, names, parser)) if comments else (),
             references=(message.place.path,),
             flags=() if message.plain else ("markdown-text",),
             fixed=spoken_in(quote, language) if quote and language else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -92,6 +92,7 @@ class Press:
         cache: Any = None,
         recall: Recall = afresh,
         manner: Manner = FOR_READERS,
+        renderer: Callable[..., Renderer] = Renderer,
     ) -> None:
         """Take all the editions that the site has."""
         self.explainer, self.citations, self.manner = explainer, citations, manner
@@ -102,7 +103,7 @@ class Press:
         self.published = {edition.language: edition.withheld is None for edition in editions}
         addresses = {edition.language: _address(explainer, edition.language) for edition in editions}
         pictures = _pictures(explainer, self.files)
-        self.renderer = Renderer(inputs, pictures, addresses, cache, recall, manner.mark)
+        self.renderer = renderer(inputs, pictures, addresses, cache, recall, manner.mark)
 
     def assets(self) -> dict[str, bytes]:
         """Return the pictures and the icon."""

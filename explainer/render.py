@@ -77,7 +77,8 @@ class Renderer:
         templates = tuple((path, inputs.files[path]) for path in inputs.under("templates"))
         self.environment = recall(("environment", templates), lambda: environment(inputs, cache))
         style, plain = (decoded(inputs.files.get(path, b""), path) for path in (STYLE, PLAIN_STYLE))
-        self.css, self.plain_css = minified(style) + addressed(addresses), minified(plain)
+        self.css = recall(("style", style), lambda: minified(style)) + addressed(addresses)
+        self.plain_css = recall(("style", plain), lambda: minified(plain))
         self.images, self.mark = images, mark
 
     @property

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.errors import CommandError, Place, Problem
-from explainer.inputs import Inputs, read_inputs
+from explainer.inputs import Inputs, limit_of, read_file, read_inputs
 
 SETTLED = 100_000_000
 """Nanoseconds: a file that is younger when it is read may change again without a new time of change."""
@@ -48,16 +49,46 @@ class Reading:
         """
         self._distrusted = frozenset(named)
         self._seen = {}
-        try:
-            inputs = read_inputs(self.root, self.shipped, self._read)
-        except CommandError:
-            what = "there is no folder content/"
-            inputs = Inputs({}, (Problem(Place("content"), what, "put it back"),))
+        inputs = self._of_few() or self._of_all()
         before, self._inputs = self._inputs, inputs
         changed = _difference(before, inputs)
         saved = bool(changed) or self._written()
         self._known = self._seen
         return Look(inputs, changed, saved)
+
+    def _of_all(self) -> Inputs:
+        try:
+            return read_inputs(self.root, self.shipped, self._read)
+        except CommandError:
+            what = "there is no folder content/"
+            return Inputs({}, (Problem(Place("content"), what, "put it back"),))
+
+    def _of_few(self) -> Inputs | None:
+        """Read only the files that are named, where all of them were there before; None where they were not.
+
+        What else may have changed is found by the next look at all.
+        """
+        names = {path: self._name(path) for path in self._distrusted}
+        if not names or not all(names.values()):
+            return None
+        self._seen = dict(self._known)
+        files = dict(self._inputs.files)
+        try:
+            for path, name in names.items():
+                status = path.lstat()
+                if not stat.S_ISREG(status.st_mode) or status.st_size > limit_of(path):
+                    return None
+                files[name] = self._read(path, status)
+        except OSError:
+            return None
+        return Inputs(files, self._inputs.problems)
+
+    def _name(self, path: Path) -> str:
+        """Return the one name a file has among the inputs; "" for one that is new, or has two."""
+        if path not in self._known or not path.is_relative_to(self.root):
+            return ""
+        name = path.relative_to(self.root).as_posix()
+        return name if name in self._inputs.files and f"shipped/{name}" not in self._inputs.files else ""
 
     def _read(self, path: Path, status: os.stat_result) -> bytes:
         signature = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
@@ -66,7 +97,7 @@ class Reading:
             self._seen[path] = known
             return known[1]
         settled = max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - SETTLED
-        data = path.read_bytes()
+        data = read_file(path, status)
         self._seen[path] = (signature, data, settled)
         return data
 

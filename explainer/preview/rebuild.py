@@ -6,6 +6,7 @@ The steps are those of `build`, with a memory; so what a rebuild gives is what a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -15,12 +16,13 @@ from explainer.citations import cited_in
 from explainer.edition import Edition, Words, translate
 from explainer.errors import Problem
 from explainer.inputs import Inputs
-from explainer.interface import Interface
+from explainer.interface import Interface, interface_files
 from explainer.markup import Parser
 from explainer.memory import Memory
 from explainer.messages import content_messages
 from explainer.outputs import Manner, Press, headers
-from explainer.prose import Mark, unmarked_words
+from explainer.preview.fragments import FragmentRenderer, Fragments
+from explainer.prose import unmarked_words
 from explainer.pseudo import NEVER_PUBLISHED, SHOWN, PseudoCatalog, PseudoInterface
 
 
@@ -30,7 +32,7 @@ class Workshop:
     def __init__(self, *, pseudo: Sequence[str] = SHOWN, marked: bool = False) -> None:
         """Take the pseudo-languages to show, and whether messages are marked for the review."""
         self.pseudo, self.mark = tuple(pseudo), mark_of if marked else unmarked_words
-        self.memory, self.templates = Memory(), Templates()
+        self.memory, self.templates, self.fragments = Memory(), Templates(), Fragments()
         self._whole = False
 
     def build(self, inputs: Inputs) -> Site:
@@ -42,7 +44,7 @@ class Workshop:
             self.memory.turn()
         # A build that stops half way must not be what the next one remembers.
         self._whole = False
-        site = Site(inputs, self.pseudo, self.mark, self.memory, self.templates)
+        site = Site(inputs, self)
         self._whole = True
         return site
 
@@ -60,11 +62,10 @@ def id_of(key: tuple[str, str]) -> str:
 class Site:
     """One build: what people wrote, said in every language; drawn edition by edition, on demand."""
 
-    def __init__(
-        self, inputs: Inputs, pseudo: Sequence[str], mark: Mark, memory: Memory, templates: Templates
-    ) -> None:
+    def __init__(self, inputs: Inputs, workshop: Workshop) -> None:
         """Read and translate. Raises SourceError."""
-        self.inputs, self.pseudo = inputs, pseudo
+        self.inputs, self.pseudo, memory = inputs, workshop.pseudo, workshop.memory
+        self._recall = memory.recall
         self.build = digest_of(inputs, memory)
         """Stands for all that people wrote: two builds have the same only if they are the same."""
         self._parser = Parser(memory.recall)
@@ -78,15 +79,16 @@ class Site:
         self._interfaces: dict[str, Interface] = {}
         self._drawn: dict[str, dict[str, bytes]] = {}
         published = {language: edition.withheld is None for language, edition in self.editions.items()}
-        manner = Manner({**published, **dict.fromkeys(pseudo, False)}, mark)
+        manner = Manner({**published, **dict.fromkeys(self.pseudo, False)}, workshop.mark)
         self._press = Press(
             inputs,
             self.explainer,
             self.citations,
             tuple(self.editions.values()),
-            templates,
+            workshop.templates,
             memory.recall,
             manner,
+            partial(FragmentRenderer, workshop.fragments),
         )
 
     @property
@@ -162,12 +164,15 @@ class Site:
     def interface(self, language: str) -> Interface:
         """Return the words of the templates in a language."""
         if language not in self._interfaces:
-            self._interfaces[language] = (
-                PseudoInterface(language)
-                if language in self.pseudo
-                else interface_of(self.inputs, self.sources, language)
-            )
+            read = (*self.inputs.under("templates"), *interface_files(self.inputs, language))
+            key = ("interface", language, tuple((path, self.inputs.files[path]) for path in read))
+            self._interfaces[language] = self._recall(key, lambda: self._interface(language))
         return self._interfaces[language]
+
+    def _interface(self, language: str) -> Interface:
+        if language in self.pseudo:
+            return PseudoInterface(language)
+        return interface_of(self.inputs, self.sources, language)
 
     def catalog(self, language: str) -> Catalog | None:
         """Return a language's catalog of the content; None where it needs none."""

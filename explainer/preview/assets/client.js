@@ -89,7 +89,7 @@
           this.sheets[number].replaceSync(each.textContent);
           if (styles[number].sheet) styles[number].sheet.disabled = true;
         }
-        each.textContent = styles[number].textContent;
+        if (!each.isEqualNode(styles[number])) each.replaceWith(styles[number].cloneNode(true));
       });
       this.adopt();
     },
