@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -187,14 +188,17 @@ def _entries(page: EditionPage, interface: Interface, renderer: Renderer) -> Ite
     def title(kind: str) -> str:
         return renderer.plain("feedtitle.html", interface, kind=kind).strip()
 
+    entered: Counter[str] = Counter()
     for update in page.updates:
         kind, words = title(update.kind), update.text
-        # The instant itself, not the day in words, which two updates may share.
+        at = _timestamp(datetime.fromisoformat(update.at.iso))
+        entered[at] += 1
         yield FeedEntry(
-            _tag(page, f"#{update.id}"),
-            f"{kind}{page.comma}{update.at.words}",
+            # By when it was made, since its words may be mended; two may be made at once.
+            _tag(page, f"#{at}" + (f"-{entered[at]}" if entered[at] > 1 else "")),
+            f"{kind}, {update.at.words}",
             f"{page.url}#{update.id}",
-            _timestamp(datetime.fromisoformat(update.at.iso)),
+            at,
             words.language,
             words.text,
         )
@@ -273,11 +277,9 @@ VALID = timedelta(days=364)
 
 def security_txt(explainer: Explainer, languages: Sequence[str]) -> str:
     """Return security.txt (RFC 9116); it expires most of a year after the content last changed."""
-    modified = explainer.head.modified
-    expires = modified + min(VALID, datetime.max.replace(tzinfo=modified.tzinfo) - modified)
     return (
         f"Contact: {explainer.head.contact}\n"
-        f"Expires: {_timestamp(expires)}\n"
+        f"Expires: {_timestamp(explainer.head.modified + VALID)}\n"
         f"Preferred-Languages: {', '.join(languages)}\n"
         f"Canonical: {explainer.head.url}.well-known/security.txt\n"
     )
