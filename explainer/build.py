@@ -57,7 +57,7 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
     return Built(files, explainer, editions, interfaces, (*sources.warnings, *found))
 
 
-def pseudo_build(inputs: Inputs) -> dict[str, bytes]:
+def pseudo_build(inputs: Inputs, *, cache: Any = None) -> dict[str, bytes]:
     """Build a site of nothing but the pseudo-languages, drafts included, in memory.
 
     Raises SourceError.
@@ -70,7 +70,7 @@ def pseudo_build(inputs: Inputs) -> dict[str, bytes]:
     editions = [translate(explainer, language, PseudoCatalog(language), parser) for language in SAID]
     interfaces: dict[str, Interface] = {language: PseudoInterface(language) for language in SAID}
     interfaces[explainer.language] = interface_of(inputs, sources, explainer.language)
-    return outputs(inputs, explainer, cited_in(explainer, parser), editions, interfaces)
+    return outputs(inputs, explainer, cited_in(explainer, parser), editions, interfaces, cache)
 
 
 def all_editions(inputs: Inputs) -> tuple[Edition, ...]:

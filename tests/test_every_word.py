@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import KEPT, REPOSITORY
+from conftest import COMPILED, KEPT, REPOSITORY
 from lxml import etree, html
 
 from explainer.build import pseudo_build, read_sources
@@ -78,7 +78,7 @@ def inmost_removed(text: str) -> str:
 
 
 def site_of(inputs: Inputs) -> Site:
-    files = pseudo_build(inputs)
+    files = pseudo_build(inputs, cache=COMPILED)
     return Site(
         html.fromstring(files[f"{LANGUAGE}/index.html"]),
         etree.fromstring(files[f"{LANGUAGE}/feed.xml"]),
