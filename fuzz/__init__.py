@@ -1,0 +1,1 @@
+"""Random and hostile input, for as long as there is time."""
