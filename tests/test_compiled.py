@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import Folder
 
 from explainer.build import build
 from explainer.compiled import CompiledTemplates
 from explainer.inputs import Inputs
-from tests.conftest import Folder
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Folder
 
 from explainer.cli import main
 from explainer.door import shipped
 from explainer.last_build import FOLDER, NAME, unchanged
-from tests.conftest import Folder
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import REPOSITORY, Folder
 from jsonschema import Draft202012Validator, FormatChecker
 
 from explainer.content import HEAD, LISTS
 from explainer.schema import path_of, schemas
-from tests.conftest import REPOSITORY, Folder
 
 EXPLAINERS = [REPOSITORY, *sorted((REPOSITORY / "tests" / "explainers").glob("*/"))]
 FILES = [HEAD, *LISTS]

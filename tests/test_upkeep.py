@@ -6,9 +6,9 @@ import json
 import subprocess
 
 import pytest
+from conftest import Folder
 
 import explainer.upkeep
-from tests.conftest import Folder
 
 CONTENT_FR = "locales/fr/LC_MESSAGES/content.po"
 
