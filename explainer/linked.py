@@ -94,12 +94,13 @@ def _without_nothing(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def og_locale(language: str) -> str:
-    """Return OpenGraph's locale of a language: fr_FR."""
+    """Return OpenGraph's locale of a language, with the territory where most speak it: fr_FR, zh_TW."""
     from babel.core import get_global
 
     locale = locale_of(language)
     if locale.territory:
         return f"{locale.language}_{locale.territory}"
-    likely = get_global("likely_subtags").get(locale.language, "")
-    territory = likely.rsplit("_", 1)[-1] if "_" in likely else ""
-    return f"{locale.language}_{territory}" if territory else locale.language
+    likely = get_global("likely_subtags")
+    written = f"{locale.language}_{locale.script}" if locale.script else locale.language
+    territory = str(likely.get(written) or likely.get(locale.language, "")).rpartition("_")[2]
+    return f"{locale.language}_{territory}" if territory.isupper() else locale.language
