@@ -42,26 +42,7 @@ TOKENS = (
     *("«", "»", "“", "”", "[…]", "\n", "\n\n", "\t", " ", "=", "[[", "]]", "+++", "9999-12-31", "2025-02-30"),
     *('msgid "', 'msgstr "', 'msgctxt "', "#~ ", "#| ", "#, fuzzy\n", "*" * 40, "[" * 40, "_" * 40, "`" * 40),
 )
-ELEMENTS = frozenset(
-    [
-        "script",
-        "style",
-        "iframe",
-        "frame",
-        "object",
-        "embed",
-        "form",
-        "base",
-        "svg",
-        "math",
-        "template",
-        "link",
-        "meta",
-    ]
-)
-ALLOWED = frozenset(
-    {"svg", "path", "style", "script", "link", "meta", "g", "rect", "circle", "text", "line", "title"}
-)
+ELEMENTS = frozenset({"iframe", "frame", "object", "embed", "form", "base", "math", "template"})
 
 
 def main() -> int:
@@ -147,7 +128,7 @@ def strange_html(page: str) -> Iterator[str]:
     tree = html5lib.parse(page, namespaceHTMLElements=False)
     for element in tree.iter():
         name = str(element.tag).rsplit("}", 1)[-1]
-        if name in ELEMENTS and name not in ALLOWED:
+        if name in ELEMENTS:
             yield f"the element {name}"
         if name == "script" and element.get("type") != "application/ld+json":
             yield "a script"
