@@ -25,7 +25,7 @@ def afresh(_: Hashable, make: Callable[[], T], /) -> T:
 
 
 class Memory:
-    """Remembers what the last two builds used, and no more: a day of editing does not fill it."""
+    """Remembers what the last build used, and no more: a day of editing does not fill it."""
 
     def __init__(self) -> None:
         self._used: dict[Hashable, Any] = {}

@@ -102,7 +102,9 @@ class Press:
             self.files["icon"] = _asset("icon.svg", inputs.files[ICON], recall)
         self.icon = self.files["icon"].path if "icon" in self.files else ""
         self.published = {edition.language: edition.withheld is None for edition in editions}
-        addresses = {edition.language: _address(explainer, edition.language) for edition in editions}
+        # What is withheld has no address yet; and so the style is the published one in a preview too.
+        published = (language for language, out in self.published.items() if out)
+        addresses = {language: _address(explainer, language) for language in published}
         pictures = _pictures(explainer, self.files)
         self.renderer = renderer(inputs, pictures, addresses, cache, recall, manner.mark)
 

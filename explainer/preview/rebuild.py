@@ -27,7 +27,7 @@ from explainer.pseudo import NEVER_PUBLISHED, SHOWN, PseudoCatalog, PseudoInterf
 
 
 class Workshop:
-    """Builds sites from one explainer's files, again and again, and remembers the steps of the last two."""
+    """Builds sites from one explainer's files, again and again, and remembers the steps of the last one."""
 
     def __init__(self, *, pseudo: Sequence[str] = SHOWN, marked: bool = False) -> None:
         """Take the pseudo-languages to show, and whether messages are marked for the review."""
