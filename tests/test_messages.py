@@ -156,6 +156,11 @@ def test_a_stylesheet_has_no_words() -> None:
     assert interface_messages(inputs, EXTRACTION) == ((), ())
 
 
+def test_every_word_of_the_shipped_templates_has_a_note_for_its_translator(moon_inputs: Inputs) -> None:
+    found, _ = interface_messages(moon_inputs, EXTRACTION)
+    assert [one.text for one in found if not one.comments] == []
+
+
 def test_every_word_of_the_shipped_templates_is_translated_into_every_shipped_language(
     moon_inputs: Inputs,
 ) -> None:
