@@ -14,7 +14,7 @@ from explainer.build import Sources, catalog_path, edition_of, interface_of, rea
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.edition import Edition, Words, translate
-from explainer.errors import Problem
+from explainer.errors import Problem, SourceError
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
 from explainer.markup import Parser
@@ -40,6 +40,8 @@ class Workshop:
 
         Raises SourceError where the sources have problems that stop a build.
         """
+        if not inputs.files:
+            raise SourceError(inputs.problems)
         if self._whole:
             self.memory.turn()
         # A build that stops half way must not be what the next one remembers.
