@@ -198,7 +198,7 @@ def _entries(page: EditionPage, interface: Interface, renderer: Renderer) -> Ite
         yield FeedEntry(
             # By when it was made, since its words may be mended; two may be made at once.
             _tag(page, f"#{at}" + (f"-{entered[at]}" if entered[at] > 1 else "")),
-            f"{kind}, {update.at.words}",
+            f"{kind}{page.comma}{update.at.words}",
             f"{page.url}#{update.id}",
             at,
             words.language,
