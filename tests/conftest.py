@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
@@ -14,6 +15,10 @@ from explainer.build import Built, build
 from explainer.cli import main, shipped
 from explainer.inputs import Inputs, read_inputs
 from explainer.markup import Parser
+
+# A busy machine is no fault of an example: no test asks how long anything took.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 REPOSITORY = Path(__file__).parents[1]
 KEPT = REPOSITORY / "tests" / "explainers"
