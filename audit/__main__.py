@@ -48,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
         "--runs", type=int, metavar="N", help="the median of N Lighthouse runs, on a machine that is idle"
     )
     parser.add_argument(
+        "--times-said",
+        action="store_true",
+        help="say times, and judge all else: for a machine of unknown speed",
+    )
+    parser.add_argument(
         "--root", type=Path, action="append", metavar="DIR", help="judge these explainers alone"
     )
     return parser
@@ -78,7 +83,7 @@ def _facts(options: argparse.Namespace) -> Iterator[Fact]:
             if "weight" in topics:
                 yield from weight(site, address)
         if "speed" in topics:
-            speed = Speed(options.runs)
+            speed = Speed(options.runs, judge_times=not options.times_said)
             for site, address in served:
                 yield from speed.facts(site, address)
 

@@ -7,17 +7,20 @@ is slow, nobody could tell; the times are then reported and not judged.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from audit.facts import Fact
 from audit.host import hosted
-from audit.programs import MODULES, answer_json
+from audit.programs import MODULES, JudgeError, complaints
 from audit.sites import Site
 
 LARGEST_PAINT = 1_000
@@ -56,9 +59,12 @@ class Timed:
 class Speed:
     """Measures the editions of sites, as long as there is patience."""
 
-    def __init__(self, runs: int | None = None) -> None:
-        """Take of how many runs to tell the median, for a machine that does nothing else."""
-        self.runs = runs
+    def __init__(self, runs: int | None = None, *, judge_times: bool = True) -> None:
+        """Take of how many runs to tell the median, for a machine that does nothing else.
+
+        Where times are not judged they are only said, and each edition is measured once.
+        """
+        self.runs, self.judge_times = runs, judge_times
         self.until = time.monotonic() + PATIENCE
 
     def facts(self, site: Site, address: str) -> Iterator[Fact]:
@@ -73,7 +79,9 @@ class Speed:
         if self.runs:
             return _middle([_run(url) for _ in range(self.runs)])
         runs = [_run(url)]
-        while not (_is_fast(runs[-1]) or self.is_busy or len(runs) == TRIES or time.monotonic() > self.until):
+        while self.judge_times and not (
+            _is_fast(runs[-1]) or self.is_busy or len(runs) == TRIES or time.monotonic() > self.until
+        ):
             runs.append(_run(url))
         return min(runs, key=_slowness)
 
@@ -84,18 +92,38 @@ class Speed:
             return _number(_run(address), "total-blocking-time") > ONE_LINE_BLOCKED
 
     def _judged(self, one: Timed, where: str) -> Fact:
+        if not self.judge_times:
+            return Fact("speed", where, one.what, f"{one.measured}; said, not judged", one.required, True)
         if one.holds or not self.is_busy:
             return Fact("speed", where, one.what, one.measured, one.required, one.holds, one.details)
         return Fact("speed", where, one.what, f"{one.measured}; not judged: the machine is busy", "", True)
 
 
 def _run(url: str) -> Run:
+    """Measure a page once; again where Lighthouse lost its way, which happens on busy machines.
+
+    Raises JudgeError where it loses it again and again.
+    """
+    for _ in range(TRIES):
+        run = _tried(url)
+        if not run.get("runtimeError"):
+            return run
+    raise JudgeError(f"Lighthouse could not measure {url}: {run['runtimeError']['message']}")
+
+
+def _tried(url: str) -> Run:
     flags = "--headless=new --disable-gpu --disable-dev-shm-usage"
     if os.geteuid() == 0:
         flags += " --no-sandbox"  # Chromium has no sandbox for root.
-    lighthouse = str(MODULES / ".bin" / "lighthouse")
-    found: Run = answer_json([lighthouse, url, "--quiet", "--output=json", f"--chrome-flags={flags}"])
-    return found
+    with TemporaryDirectory() as folder:
+        # To a file: Lighthouse may end before all of it has gone through a pipe.
+        report = Path(folder, "report.json")
+        options = ["--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={flags}"]
+        errors = complaints([MODULES / ".bin" / "lighthouse", url, *options])
+        if not report.exists():
+            return {"runtimeError": {"message": " ".join(errors[-3:])}}
+        found: Run = json.loads(report.read_bytes())
+        return found
 
 
 def _settled(where: str, run: Run, *, check_requests: bool) -> Iterator[Fact]:
