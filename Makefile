@@ -34,7 +34,7 @@ check: $(TEST_READY)
 
 audit: $(TEST_READY)
 	scripts/set-up audit
-	$(RUN) -m audit
+	$(RUN) -m audit $(ARGS)
 
 fuzz: $(TEST_READY)
 	$(RUN) -m fuzz --seconds $(or $(FUZZ_SECONDS),600)
