@@ -23,7 +23,6 @@ LOCAL_HOSTS = "-Dnu.validator.servlet.allow-forbidden-hosts=true"
 
 SWITCHED_OFF = {
     "long-title": "a headline is as long as it is; search engines cut it where they will",
-    "no-trailing-whitespace": "white space between elements travels compressed and draws nothing",
 }
 """Rules of html-validate that do not apply here, each with its reason."""
 
