@@ -306,7 +306,7 @@ def test_a_mistake_of_ours_does_not_end_the_preview(
     small: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with watching(small) as eye:
-        monkeypatch.setattr(eye.builder.workshop, "build", lambda inputs: 1 / 0)
+        monkeypatch.setattr(eye.builder.workshop, "build", lambda _: 1 / 0)
         small.edit(SECTION, "The sea", "The ocean")
         assert eye.next().stopped
         monkeypatch.undo()
