@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -47,14 +47,22 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
     parser = Parser()
     sources = read_sources(inputs, parser)
     explainer = sources.explainer if preview else without_drafts(sources.explainer)
-    editions = tuple(edition_of(sources, explainer, language, parser) for language in sources.languages)
+    say = edition_with_drafts if preview else partial(edition_of, explainer=explainer)
+    editions = tuple(say(sources, language=language, parser=parser) for language in sources.languages)
     interfaces = {language: interface_of(inputs, sources, language) for language in sources.languages}
     shown = editions if preview else tuple(edition for edition in editions if edition.withheld is None)
     files = outputs(inputs, explainer, cited_in(explainer, parser), shown, interfaces, cache)
+    problems = problems_of(sources, editions, interfaces.values())
+    return Built(files, explainer, editions, interfaces, problems)
+
+
+def problems_of(
+    sources: Sources, editions: Sequence[Edition], interfaces: Iterable[Interface]
+) -> tuple[Problem, ...]:
+    """Return all that is wrong without stopping a build."""
     found = [problem for edition in editions for problem in edition.problems]
-    found += [problem for interface in interfaces.values() for problem in interface.problems]
-    found += outdated(explainer, editions)
-    return Built(files, explainer, editions, interfaces, (*sources.warnings, *found))
+    found += [problem for interface in interfaces for problem in interface.problems]
+    return (*sources.warnings, *found, *outdated(sources.explainer, editions))
 
 
 def pseudo_build(inputs: Inputs, *, cache: Any = None) -> dict[str, bytes]:
@@ -89,12 +97,27 @@ def edition_of(sources: Sources, explainer: Explainer, language: str, parser: Pa
     It may lack drafts; the catalog is joined with all that editors wrote, so that the state of a
     message does not depend on it.
     """
-    if language == explainer.language:
-        return translate(explainer, language, None, parser)
-    path = catalog_path(language, "content")
-    wanted = content_messages(sources.explainer, parser, language, comments=False)
-    catalog = Catalog(sources.catalogs[path], wanted, language=explainer.language)
-    return translate(explainer, language, catalog, parser, path)
+    catalog = catalog_of(sources, language, parser)
+    return translate(explainer, language, catalog, parser, catalog_path(language, "content"))
+
+
+def edition_with_drafts(sources: Sources, language: str, parser: Parser) -> Edition:
+    """Say an explainer in one language, drafts included; they do not decide whether it is published."""
+    catalog, path = catalog_of(sources, language, parser), catalog_path(language, "content")
+    whole = translate(sources.explainer, language, catalog, parser, path)
+    if not any(section.draft for section in sources.explainer.sections):
+        return whole
+    finished = translate(without_drafts(sources.explainer), language, catalog, parser, path)
+    return replace(whole, share=finished.share, withheld=finished.withheld)
+
+
+def catalog_of(sources: Sources, language: str, parser: Parser, *, comments: bool = False) -> Catalog | None:
+    """Return a language's catalog, joined with the messages; None for the source language."""
+    if language == sources.explainer.language:
+        return None
+    wanted = content_messages(sources.explainer, parser, language, comments=comments)
+    file = sources.catalogs[catalog_path(language, "content")]
+    return Catalog(file, wanted, language=sources.explainer.language)
 
 
 def interface_of(inputs: Inputs, sources: Sources, language: str) -> Interface:

@@ -184,18 +184,25 @@ class Builder(threading.Thread):
         """See a burst to its end, and show what came of it."""
         began = time.monotonic()
         changed: set[str] = set()
-        saved = self._shown is None
+        saved, silent = self._shown is None, False
+        attempt: Shown | None = None
         while True:
             look = self._look(named)
             changed |= look.changed
             saved = saved or bool(changed) or (look.saved and began > self._shown_at + ECHO)
             if not saved:
                 return
-            attempt = None if self._is_unfinished(look) else self._attempt(look.inputs)
-            more = self._more(began) if attempt is None or attempt.stopped else None
+            over = silent and not look.changed and not _is_checkout(self.reading.root)
+            if not over and self._is_unfinished(look):
+                attempt = None
+            elif attempt is None or look.changed:
+                attempt = self._attempt(look.inputs)
+            if attempt and (over or not attempt.stopped):
+                break
+            more = self._more(began)
             if more is None:
                 break
-            named = more
+            named, silent = more, not more
         shown = attempt or self._attempt(look.inputs)
         named_files = tuple(sorted(changed)) if self._shown else ()
         self._show(replace(shown, changed=named_files, seconds=time.monotonic() - began))
@@ -214,9 +221,9 @@ class Builder(threading.Thread):
         return gone or len(look.changed) > 1 or _is_checkout(self.reading.root)
 
     def _more(self, began: float) -> frozenset[Path] | None:
-        """Return what else changes before there is silence; None if nothing does, or nobody can wait."""
-        checkout = _is_checkout(self.reading.root)
-        if self._shown is None or time.monotonic() - began > (CHECKOUT if checkout else PATIENCE):
+        """Return what else changes: nothing, once there was silence; None where nobody can wait any more."""
+        patience = CHECKOUT if _is_checkout(self.reading.root) else PATIENCE
+        if self._shown is None or time.monotonic() - began > patience:
             return None
         until = time.monotonic() + SILENCE
         while (left := until - time.monotonic()) > 0:
@@ -227,10 +234,11 @@ class Builder(threading.Thread):
             if mail is None:
                 self._mail.put(None)
                 return None
-            if not isinstance(mail, _Wish):
+            if isinstance(mail, _Wish):
+                self._grant(mail)
+            elif mail:
                 return mail
-            self._grant(mail)
-        return frozenset() if checkout else None
+        return frozenset()
 
     def _attempt(self, inputs: Inputs) -> Shown:
         """Build; what is wrong is for showing over the last build that went well."""

@@ -10,7 +10,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from explainer.build import Sources, catalog_path, edition_of, interface_of, read_sources
+from explainer.build import Sources, catalog_of, edition_with_drafts, interface_of, problems_of, read_sources
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.edition import Edition, Words, translate
@@ -19,7 +19,6 @@ from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
 from explainer.markup import Parser
 from explainer.memory import Memory
-from explainer.messages import content_messages
 from explainer.outputs import Manner, Press, headers
 from explainer.preview.fragments import FragmentRenderer, Fragments
 from explainer.prose import unmarked_words
@@ -75,7 +74,7 @@ class Site:
         self.explainer = self.sources.explainer
         self.citations = cited_in(self.explainer, self._parser)
         self.editions: dict[str, Edition] = {
-            language: edition_of(self.sources, self.explainer, language, self._parser)
+            language: edition_with_drafts(self.sources, language, self._parser)
             for language in self.sources.languages
         }
         self._interfaces: dict[str, Interface] = {}
@@ -101,9 +100,8 @@ class Site:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong without stopping the build, as far as the editions are drawn."""
-        found = [problem for edition in self.editions.values() for problem in edition.problems]
-        found += [problem for interface in self._interfaces.values() for problem in interface.problems]
-        return tuple(sorted({*self.sources.warnings, *found}))
+        found = problems_of(self.sources, tuple(self.editions.values()), self._interfaces.values())
+        return tuple(sorted(set(found)))
 
     def withheld(self, language: str) -> str | None:
         """Return why an edition is not published, or None where it is."""
@@ -178,11 +176,9 @@ class Site:
 
     def catalog(self, language: str) -> Catalog | None:
         """Return a language's catalog of the content; None where it needs none."""
-        path = catalog_path(language, "content")
-        if language == self.explainer.language or path not in self.sources.catalogs:
+        if language in self.pseudo:
             return None
-        wanted = content_messages(self.explainer, self._parser, language)
-        return Catalog(self.sources.catalogs[path], wanted, language=self.explainer.language)
+        return catalog_of(self.sources, language, self._parser, comments=True)
 
 
 def digest_of(inputs: Inputs, memory: Memory | None = None) -> str:
