@@ -549,7 +549,7 @@ def _misspelt(number: int, line: str) -> Iterator[Mistake]:
     rest = line[position:].rstrip("\r")
     if not rest:
         return
-    word = rest.split()[0].split('"')[0].split("[")[0]
+    word = (rest.split() or [rest])[0].split('"')[0].split("[")[0]
     if rest.startswith(("<<<<<<<", "=======", ">>>>>>>")):
         yield (
             number,
