@@ -1,1 +1,1 @@
-"""Random and hostile input, for as long as there is time."""
+"""Random and hostile input for the readers, the parser, the lock and the renderer: `python -m fuzz`."""
