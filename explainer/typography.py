@@ -613,30 +613,60 @@ class _Scan(NamedTuple):
 def _scan(text: str, language: str) -> _Scan:
     """Tell opening marks from closing ones, and pair them."""
     scan = _Scan([], {}, set(), [])
-    opened: list[int] = []
+    opened = _Opened()
     reversible = _style(language).quotes[0] != "«"
     for match in _MARKS.finditer(text):
         at, mark = match.start(), match[0]
-        closable = [place for place in opened if mark in _CLOSED_BY[text[place]]]
-        straight_open = any(text[place] == '"' for place in opened)
-        if mark == '"' and _measures(text, at, straight_open):
+        depth = opened.closed_by(mark)
+        if mark == '"' and _measures(text, at, opened.holds('"')):
             continue
-        if _opens(text, at, bool(closable), at - 1 in scan.opening, reversible):
-            opened.append(at)
+        if _opens(text, at, depth > 0, at - 1 in scan.opening, reversible):
             scan.opening.add(at)
-            scan.depths[at] = len(opened)
-        elif closable:
-            depth = opened.index(closable[-1])
-            scan.depths[at] = depth + 1
-            scan.pairs.append((opened[depth], at))
-            scan.strays.extend(opened[depth + 1 :])
-            del opened[depth:]
+            scan.depths[at] = opened.add(at, mark)
+        elif depth:
+            start, *inside = opened.close(depth)
+            scan.depths[at] = depth
+            scan.pairs.append((start, at))
+            scan.strays.extend(inside)
         else:
-            scan.depths[at] = len(opened) + 1
+            scan.depths[at] = len(opened.places) + 1
             scan.strays.append(at)
-    scan.strays.extend(opened)
+    scan.strays.extend(opened.places)
     scan.strays.sort()
     return scan
+
+
+class _Opened:
+    """The opening marks that nothing has closed yet; a depth counts them from 1, the outermost."""
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self._marks: list[str] = []
+        self._depths: dict[str, list[int]] = {mark: [] for mark in _CLOSED_BY}
+
+    def holds(self, mark: str) -> bool:
+        """Say whether such a mark is among them."""
+        return bool(self._depths[mark])
+
+    def closed_by(self, mark: str) -> int:
+        """Return the depth of the innermost one that a mark may close; 0 for none."""
+        closable = (self._depths[opener] for opener, closers in _CLOSED_BY.items() if mark in closers)
+        return max((depths[-1] for depths in closable if depths), default=0)
+
+    def add(self, at: int, mark: str) -> int:
+        """Take in one more; returns its depth."""
+        self.places.append(at)
+        self._marks.append(mark)
+        self._depths[mark].append(len(self.places))
+        return len(self.places)
+
+    def close(self, depth: int) -> list[int]:
+        """Take out the one at a depth and those within it; returns their places."""
+        closed = self.places[depth - 1 :]
+        for mark in self._marks[depth - 1 :]:
+            self._depths[mark].pop()
+        del self.places[depth - 1 :], self._marks[depth - 1 :]
+        return closed
 
 
 def _opens(text: str, at: int, closable: bool, after_opening: bool, reversible: bool) -> bool:

@@ -151,7 +151,17 @@ def test_the_corpus(world: World, path: Path) -> None:
     assert not [path for path, data in site.items() if CANARY.encode() in data]
 
 
-@pytest.mark.parametrize("name", ["catalog-script", "toml-names-markup", "interface-markup", "section-code"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "catalog-script",
+        "toml-names-markup",
+        "interface-markup",
+        "interface-long",
+        "interface-quotation-marks",
+        "section-code",
+    ],
+)
 def test_the_other_commands_bear_it_too(world: World, name: str) -> None:
     written(read_case(CORPUS / f"{name}.txt"), world.root)
     for command in ("messages", "status", "check", "add"):
