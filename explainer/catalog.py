@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from explainer import po
 from explainer.language import folder_of
+from explainer.unseen import visible
 
 if TYPE_CHECKING:
     from explainer.difference import Likeness
@@ -277,7 +278,7 @@ def _with_forms(old: po.Entry, count: int) -> po.Entry:
 
 def _set_aside(words: str) -> str:
     """Return the comment that keeps words there is no longer a place for."""
-    return "set aside: " + words.replace("\n", "\\n").rstrip()
+    return "set aside: " + visible(words.replace("\n", "\\n")).rstrip()
 
 
 def _extracted(wanted: Wanted, made_for: po.Previous | None, language: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Protocol
 
 from explainer.catalog import Translation
@@ -28,8 +29,12 @@ from explainer.messages import spoken_in
 from explainer.model import Explainer, Message, Quote
 from explainer.quotations import Quotations, odd_marks
 from explainer.typography import Piece, typeset, typeset_text
+from explainer.unseen import unseen_in
 
 CURRENT, STALE, MISSING = "current", "stale", "missing"
+
+MOST = 20
+"""Faults of one kind that are said of one translation: a hostile one has thousands."""
 
 
 class Speaks(Protocol):
@@ -157,13 +162,15 @@ class _Speaker:
 
     def broken(self, message: Message, msgstr: str) -> Iterator[tuple[str, str]]:
         """Yield what of the structure lock a translation breaks: what, fix."""
+        if unseen := unseen_in(msgstr):
+            yield unseen
+            return
         parsed = self.parser.parse(message, msgstr)
-        faults = list(parsed.faults)
-        yield from lock_breaks(self.parser.parse(message), parsed)
-        faults += odd_marks(message, parsed.nodes, self.language)
-        if self.quotations:
-            faults += self.quotations.strangers(message, parsed.nodes)
-        yield from ((fault.what, fault.fix) for fault in faults)
+        yield from islice(lock_breaks(self.parser.parse(message), parsed), MOST)
+        odd = odd_marks(message, parsed.nodes, self.language)
+        strangers = self.quotations.strangers(message, parsed.nodes) if self.quotations else ()
+        faults = chain(parsed.faults, odd, strangers)
+        yield from ((fault.what, fault.fix) for fault in islice(faults, MOST))
 
     def quoted_words(self, quote: Quote) -> str | None:
         """Return a quote's words in this language, or None where they are not current."""

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from explainer.unseen import visible
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -37,7 +39,7 @@ class Problem:
 
     def __str__(self) -> str:
         label = "warning: " if self.severity == "warning" else ""
-        return f"{self.place}: {label}{self.what}\n    fix: {self.fix}"
+        return visible(f"{self.place}: {label}{self.what}\n    fix: {self.fix}")
 
 
 class SourceError(Exception):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from explainer import po
 from explainer.errors import Place, Problem
 from explainer.inputs import Inputs
 from explainer.language import folder_of
+from explainer.markup import MESSAGE_LIMIT
+from explainer.unseen import unseen_in
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -34,37 +36,14 @@ class Interface:
         self._forms: dict[tuple[str, str], tuple[po.File, po.Entry]] = {}
         for catalog in reversed(catalogs):
             for entry in catalog.messages:
-                if (
-                    entry.translated
-                    and not entry.fuzzy
-                    and not entry.obsolete
-                    and self._is_sound(catalog, entry)
-                ):
+                if entry.translated and not entry.fuzzy and self._is_sound(catalog, entry):
                     self._forms[entry.msgctxt or "", entry.msgid] = catalog, entry
 
     def _is_sound(self, catalog: po.File, entry: po.Entry) -> bool:
-        """Say whether a translation keeps its placeholders; one that does not is a problem, and not used."""
-        wanted = Counter(PLACEHOLDER.findall(entry.msgid))
-        if entry.msgid_plural:
-            wanted |= Counter(PLACEHOLDER.findall(entry.msgid_plural))
-        for form in entry.msgstr:
-            given = Counter(PLACEHOLDER.findall(form))
-            lost = wanted - given if not entry.msgid_plural else Counter()
-            strange = given - wanted
-            for mark in sorted({*lost, *strange}):
-                what = f"the translation {'lost' if mark in lost else 'has'} {mark}"
-                what += "" if mark in lost else ", which its source has not"
-                fix = (
-                    f"keep {mark} in the msgstr"
-                    if mark in lost
-                    else "write %% for a percent sign"
-                    if mark == "%"
-                    else f"take {mark} out"
-                )
-                self.problems.append(Problem(Place(catalog.path, entry.line), what, fix))
-            if lost or strange:
-                return False
-        return True
+        """Say whether a translation may be used; one that may not is a problem."""
+        faults = next((found for form in entry.msgstr if (found := list(_faults(entry, form)))), [])
+        self.problems += [Problem(Place(catalog.path, entry.line), what, fix) for what, fix in faults]
+        return not faults
 
     def find(
         self, text: str, context: str = "", plural: str | None = None, number: int = 1
@@ -110,6 +89,26 @@ class Interface:
             return said({"num": number, **variables}, self.find(text, context, plural, number))
 
         return {"gettext": gettext, "ngettext": ngettext, "pgettext": pgettext, "npgettext": npgettext}
+
+
+def _faults(entry: po.Entry, form: str) -> Iterator[tuple[str, str]]:
+    """Yield why one form of a translation may not be used: what, fix."""
+    if len(form) > MESSAGE_LIMIT:
+        yield f"the translation has {len(form):,} characters, more than {MESSAGE_LIMIT:,}", "shorten it"
+        return
+    if unseen := unseen_in(form):
+        yield unseen
+    wanted = Counter(PLACEHOLDER.findall(entry.msgid))
+    if entry.msgid_plural:
+        wanted |= Counter(PLACEHOLDER.findall(entry.msgid_plural))
+    given = Counter(PLACEHOLDER.findall(form))
+    lost = wanted - given if not entry.msgid_plural else Counter()
+    for mark in sorted({*lost, *(given - wanted)}):
+        if mark in lost:
+            yield f"the translation lost {mark}", f"keep {mark} in the msgstr"
+        else:
+            fix = "write %% for a percent sign" if mark == "%" else f"take {mark} out"
+            yield f"the translation has {mark}, which its source has not", fix
 
 
 def interface_files(inputs: Inputs, language: str) -> list[str]:

@@ -14,10 +14,13 @@ from functools import cache
 from itertools import islice
 
 from explainer.errors import Place, Problem, SourceError, nearest
-from explainer.unseen import UNSEEN
+from explainer.unseen import UNSEEN, fix_of, visible
 
 LARGEST = 16 * 1024 * 1024
 """The size in bytes over which a file is refused unread."""
+
+LONGEST = 100_000
+"""Entries over which a file is refused: an explainer has hundreds."""
 
 MOST = 100
 """Problems of one kind said of a file; one with more is not a catalog that somebody mends line by line."""
@@ -162,16 +165,17 @@ def read(data: bytes, path: str) -> File:
     """Read a PO file.
 
     Raises SourceError with every problem of the file: bytes that are not UTF-8, text that is not a
-    PO file's, a message that stands twice, plural forms that are not as the header says.
+    PO file's, a message that stands twice, plural forms that are not as the header says. Control
+    characters that are not seen may stand in translations, which whoever shows them must refuse.
     """
     text, bom = _decoded(data, path)
     reader = _Reader(text, path)
-    entries = tuple(reader.entries())
+    entries = tuple(islice(reader.entries(), LONGEST + 1))
     newline = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     file = File(path, entries, newline, bom, text[reader.position :])
     problems = [
         *reader.problems,
-        *islice(_controls(text, path), MOST),
+        *_too_many(file),
         *_charset(file),
         *islice(_duplicates(file), MOST),
         *islice(_plurals(file), MOST),
@@ -265,6 +269,7 @@ class _Reader:
         self.line = 1
         """The line `position` is on."""
         self.problems: list[Problem] = []
+        self.has_controls = bool(UNSEEN.search(text))
         self.known: dict[str, Comments] = {}
         """What stands above an entry, by its text: most entries of a section have the same."""
 
@@ -275,6 +280,7 @@ class _Reader:
             if found := ENTRY.match(text, self.position):
                 yield self._entry(found, obsolete=False)
             elif TAIL.match(text, self.position):
+                self._controls(self.position, len(text))
                 return
             elif found := _obsolete().match(text, self.position):
                 yield self._entry(found, obsolete=True)
@@ -289,6 +295,9 @@ class _Reader:
         line = self.line + self.text.count("\n", self.position, at)
         end = found.end()
         entry_text = self.text[found.end(1) : end]
+        words = self._words(msgid, line)
+        # In a translation they make that message unfit to be shown; in a header, the file.
+        self._controls(self.position, found.start(8 if msgstr is None else 7) if words else end)
         self.position = end
         self.line = line + self.text.count("\n", at, end)
         said = (self._words(msgstr, line),) if forms is None else self._forms(forms, plural, line)
@@ -300,7 +309,7 @@ class _Reader:
             self.known[comments] = self._comments(comments, line)
         spoken, extracted, references, flags, previous = self.known[comments]
         return Entry(
-            self._words(msgid, line),
+            words,
             said,
             None if context is None else self._words(context, line),
             None if plural is None else self._words(plural, line),
@@ -377,6 +386,23 @@ class _Reader:
             None if words is None else self._words(words, line) for words in found.groups()
         )
         return Previous(msgid or "", context, plural)
+
+    def _controls(self, start: int, end: int) -> None:
+        """Say where, from the current line on, characters stand that are not seen; the first of each line."""
+        line = self.line
+        while self.has_controls and len(self.problems) < MOST:
+            found = UNSEEN.search(self.text, start, end)
+            if not found:
+                return
+            line += self.text.count("\n", start, found.start())
+            begin = self.text.rfind("\n", 0, found.start()) + 1
+            start = found.end()
+            if found[0] in "\u2068\u2069" and self.text.startswith("#:", begin):
+                continue  # It stands around a file's name.
+            what = f"the line has the control character U+{ord(found[0]):04X}, which is not seen"
+            self._problem(line, what, fix_of(found[0]))
+            following = self.text.find("\n", start, end)
+            start = following if following >= 0 else end
 
     def _problem(self, line: int, what: str, fix: str) -> None:
         self.problems.append(Problem(Place(self.path, line), what, fix))
@@ -457,6 +483,12 @@ def _declared(data: bytes) -> str:
     return f"; the header says {found[1].decode('ascii')}" if found else ""
 
 
+def _too_many(file: File) -> Iterator[Problem]:
+    if len(file.entries) > LONGEST:
+        what = f"the file has more than {LONGEST:,} messages"
+        yield Problem(Place(file.path, file.entries[-1].line), what, "take out its obsolete entries")
+
+
 def _charset(file: File) -> Iterator[Problem]:
     found = re.search(r"charset=([^\s;]+)", file.fields.get("Content-Type", ""))
     if file.header and found and found[1].upper() not in ("UTF-8", "UTF8", "CHARSET", "US-ASCII", "ASCII"):
@@ -464,22 +496,6 @@ def _charset(file: File) -> Iterator[Problem]:
         yield Problem(
             place, f"the header says charset={found[1]}", "save the file as UTF-8 and write charset=UTF-8"
         )
-
-
-def _controls(text: str, path: str) -> Iterator[Problem]:
-    """Find characters that are not seen, and change how a line is read; the first of each line."""
-    line, position = 1, 0
-    while found := UNSEEN.search(text, position):
-        line += text.count("\n", position, found.start())
-        start = text.rfind("\n", 0, found.start()) + 1
-        position = found.end()
-        if found[0] in "\u2068\u2069" and text.startswith("#:", start):
-            continue  # It stands around a file's name.
-        what = f"the line has the control character U+{ord(found[0]):04X}, which is not seen"
-        turns = "delete it: the page itself sets the direction of a text"
-        yield Problem(Place(path, line), what, turns if found[0] > "\u2000" else "delete it")
-        following = text.find("\n", position)
-        position = following if following >= 0 else len(text)
 
 
 def _duplicates(file: File) -> Iterator[Problem]:
@@ -526,7 +542,7 @@ def _plurals(file: File) -> Iterator[Problem]:
 
 def _shortened(words: str) -> str:
     """Return the beginning of a message in quotation marks, on one line, safe to print."""
-    words = UNSEEN.sub("\ufffd", words.replace("\n", " "))
+    words = visible(words.replace("\n", " "))
     return f"'{words}'" if len(words) <= 60 else f"'{words[:59]}…'"
 
 

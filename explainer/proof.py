@@ -19,7 +19,9 @@ from explainer.catalog import Translation
 from explainer.difference import NUMBER, prose
 from explainer.errors import Place, Problem, nearest
 from explainer.language import is_known, locale_of
+from explainer.markup import MESSAGE_LIMIT
 from explainer.typography import stray_marks, typeset_text
+from explainer.unseen import UNSEEN
 
 Finding = tuple[str, str]
 """What was found, and the fix."""
@@ -48,6 +50,8 @@ class Proof:
         yield from (Problem(place, what, fix) for what, fix in _unfounded(waived))
         if translation.state == "stale" or translation.read_only or not any(translation.forms):
             return
+        if any(len(form) > MESSAGE_LIMIT or UNSEEN.search(form) for form in translation.forms):
+            return  # It is not shown, and that has been said.
         if not all(translation.forms):
             empty = ", ".join(f"msgstr[{at}]" for at, form in enumerate(translation.forms) if not form)
             yield Problem(place, f"plural forms are missing: {empty}", "write every form of the language")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
+from itertools import chain, islice
 
 from explainer.errors import Problem
 from explainer.language import is_same_language
@@ -17,6 +18,9 @@ from explainer.markup import Code, Fault, Inline, Parser, walk
 from explainer.model import Explainer, Message, Quote
 from explainer.typography import OBJECT, quoted, stray_marks, typeset_text
 from explainer.verbatim import holds, loose_ends, normal
+
+MOST = 20
+"""Faults that are said of one message's quotations."""
 
 OWN_WORDS = frozenset({"quote"})
 """Kinds of message that are a quotation themselves, and need no record."""
@@ -137,7 +141,7 @@ def check_source(
     def faults_of(message: Message) -> tuple[Fault, ...]:
         nodes = parser.parse(message).nodes
         strangers = quotations.strangers(message, nodes) if quotes_whole else ()
-        return (*odd_marks(message, nodes, explainer.language), *strangers)
+        return tuple(islice(chain(odd_marks(message, nodes, explainer.language), strangers), MOST))
 
     known = (explainer.language, quotations.digest, quotes_whole)
     for message in messages:

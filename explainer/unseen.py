@@ -13,6 +13,23 @@ UNSEEN = re.compile(
 )
 
 
+def unseen_in(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with a text that has such a sign, and the fix; None for one that has none."""
+    found = UNSEEN.search(text)
+    return (f"there is an invisible character, {described(found[0])}", fix_of(found[0])) if found else None
+
+
 def described(sign: str) -> str:
     """Return a sign as people look it up: "U+202E (right-to-left override)"."""
     return f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control character').lower()})"
+
+
+def fix_of(sign: str) -> str:
+    """Return what to do about a sign."""
+    turns = "\u2000" < sign < "\u2070"
+    return "delete it: the page itself sets the direction of a text" if turns else "delete it"
+
+
+def visible(text: str) -> str:
+    """Return a text with a sign that is seen in the place of each that is not."""
+    return UNSEEN.sub("\ufffd", text)

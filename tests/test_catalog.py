@@ -320,6 +320,11 @@ def test_what_a_translator_wrote_over_a_record_becomes_a_remark() -> None:
     assert got == entry("Pas d’accord.", "No deal.", f'# set aside: No "deal".\n{READ_ONLY}')
 
 
+def test_a_remark_shows_what_cannot_be_seen() -> None:
+    got = updated(HEAD + entry("Pas d’accord.", "No \u202edeal."), [spoken("Pas d’accord.", "No deal.")])
+    assert "# set aside: No \ufffddeal." in got
+
+
 def test_words_a_record_had_before_are_not_kept_as_a_remark() -> None:
     above = "#. quote\n#. as spoken (en): No deal.\n#: quotes.toml\n#, read-only\n"
     wanted = replace(

@@ -210,6 +210,11 @@ LOCK = [
         "write the character itself",
     ),
     (
+        "La mer suit la [Lune][moon] autour de la \u202eTerre\u202c.[^principia]",
+        "there is an invisible character, U+202E (right-to-left override)",
+        "delete it: the page itself sets the direction of a text",
+    ),
+    (
         "La mer suit la [Lune][moon] autour de la « boule bleue ».[^principia]",
         "the words “boule bleue” are not those of a registered quote",
         "register them in content/quotes.toml, or take the quotation marks off",
@@ -254,6 +259,11 @@ def test_a_title_is_shown_letter_for_letter_and_may_not_refer(small: Folder) -> 
         f"{CATALOG}:31: '[Lune][moon]' stands in a title or a name, which has no marks\n"
         "    fix: write its words alone\n"
     )
+
+
+def test_of_one_translation_a_score_of_faults_is_said_and_no_more(small: Folder) -> None:
+    small.edit(CATALOG, TRANSLATION, TRANSLATION + "".join(f" « {number}" for number in range(500)))
+    assert small.problems().count("the quotation mark « has no other to go with it") == 20
 
 
 def test_all_the_translations_that_break_the_lock_are_said(small: Folder) -> None:

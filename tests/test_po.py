@@ -292,6 +292,12 @@ def test_untranslated_plural_forms_are_not_counted() -> None:
     assert read(PLURAL + '\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] ""\n').entries
 
 
+def test_signs_that_are_not_seen_may_stand_in_translations() -> None:
+    text = 'msgid "a"\nmsgstr "\u2067b\u2069"\n\nmsgid "c"\nmsgid_plural "d"\nmsgstr[0] "\u202ee"\n'
+    file = read(PLURAL.replace("=2; plural=n != 1", "=1; plural=0") + "\n" + text)
+    assert [entry.msgstr for entry in file.messages] == [("\u2067b\u2069",), ("\u202ee",)]
+
+
 def test_bytes_that_are_not_utf8_are_told_with_the_charset_the_header_names() -> None:
     latin = f'{HEADER}\nmsgid "a"\nmsgstr "é"\n'.replace("UTF-8", "ISO-8859-1").encode("latin-1")
     assert problems_of(latin) == (
@@ -305,6 +311,14 @@ def test_a_file_of_17_megabytes_is_refused_unread() -> None:
     assert problems_of(b"#" * (po.LARGEST + 1)) == (
         "de.po:1: the file has 16,777,217 bytes; a catalog may have 16,777,216\n"
         "    fix: split it, or take out its obsolete entries"
+    )
+
+
+def test_a_file_of_more_messages_than_an_explainer_has_is_refused() -> None:
+    most = "".join(f'msgid "{number}"\nmsgstr ""\n' for number in range(po.LONGEST))
+    assert len(po.read(most.encode(), "de.po").entries) == po.LONGEST
+    assert problems_of(f'{most}msgid "a"\nmsgstr ""\n'.encode()) == (
+        "de.po:200001: the file has more than 100,000 messages\n    fix: take out its obsolete entries"
     )
 
 
