@@ -172,6 +172,7 @@ def _images(inputs: Inputs) -> dict[str, bytes]:
 
 def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
     found: list[tuple[tuple[int, str], Section]] = []
+    numbered: dict[int, list[str]] = {}
     paths = inputs.under("content/sections")
     if not any(path.endswith(".md") for path in paths):
         what = "there are no sections"
@@ -182,21 +183,22 @@ def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
             what = "the name of a section's file is NN-id.md"
             reader.problems.append(Problem(Place(path), what, _section_name(path)))
             continue
-        reader.problems += _same_number(path, match[1], [before for (_, before), _ in found])
+        number = int(match[1])
+        reader.problems += _same_number(path, match[1], numbered.get(number, []))
         section = _of_file(inputs, path, reader, _section)
         if section:
-            found.append(((int(match[1]), path), section))
+            found.append(((number, path), section))
+            numbered.setdefault(number, []).append(path)
         else:
             reader.unread.add(match[2])
     return tuple(section for _, section in sorted(found, key=lambda pair: pair[0]))
 
 
 def _same_number(path: str, number: str, before: list[str]) -> Iterator[Problem]:
-    """Yield a warning if a section has the number of one before it, and only their names order them."""
+    """Yield a warning for each section before one that has its number: only their names order them."""
     for other in before:
-        if int(SECTION_FILE.sub(r"\1", other)) == int(number):
-            what = f"the number {number} is also that of {other}"
-            yield Problem(Place(path), what, "give each section a number of its own", "warning")
+        what = f"the number {number} is also that of {other}"
+        yield Problem(Place(path), what, "give each section a number of its own", "warning")
 
 
 def _section_name(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -27,7 +28,7 @@ from explainer.markup import (
 )
 from explainer.messages import spoken_in
 from explainer.model import Explainer, Message, Quote
-from explainer.quotations import Quotations, odd_marks
+from explainer.quotations import Quotations, marked_text, odd_marks
 from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in
 
@@ -167,8 +168,9 @@ class _Speaker:
             return
         parsed = self.parser.parse(message, msgstr)
         yield from islice(lock_breaks(self.parser.parse(message), parsed), MOST)
-        odd = odd_marks(message, parsed.nodes, self.language)
-        strangers = self.quotations.strangers(message, parsed.nodes) if self.quotations else ()
+        text = marked_text(parsed.nodes)
+        odd = odd_marks(message, text, self.language)
+        strangers = self.quotations.strangers(message, text) if self.quotations else ()
         faults = chain(parsed.faults, odd, strangers)
         yield from ((fault.what, fault.fix) for fault in islice(faults, MOST))
 
@@ -190,25 +192,21 @@ def typeset_nodes(nodes: tuple[Inline, ...], language: str) -> tuple[Inline, ...
 
 
 def _piece(node: Inline) -> Piece | None:
-    match node:
-        case str():
-            return Piece(node)
-        case Code():
-            return Piece(node.text, "object")
-        case Citation():
-            return Piece("", "mark")
-    return None
+    if type(node) is str:
+        return Piece(node)
+    if type(node) is Code:
+        return Piece(node.text, "object")
+    return Piece("", "mark") if type(node) is Citation else None
 
 
 def _refilled(nodes: tuple[Inline, ...], texts: Iterator[str]) -> tuple[Inline, ...]:
     def refilled(node: Inline) -> Inline:
-        match node:
-            case str():
-                return next(texts)
-            case Span():
-                return Span(node.tag, _refilled(node.children, texts))
-            case Reference():
-                return Reference(node.id, _refilled(node.children, texts))
+        if type(node) is str:
+            return next(texts)
+        if type(node) is Span:
+            return Span(node.tag, _refilled(node.children, texts))
+        if type(node) is Reference:
+            return Reference(node.id, _refilled(node.children, texts))
         return node
 
     return tuple(map(refilled, nodes))
@@ -216,7 +214,10 @@ def _refilled(nodes: tuple[Inline, ...], texts: Iterator[str]) -> tuple[Inline, 
 
 def lock_breaks(source: Parsed, translation: Parsed) -> Iterator[tuple[str, str]]:
     """Yield the references, citations, code and placeholders a translation lost or made up: what, fix."""
-    wanted, given = locked_marks(source.nodes), locked_marks(translation.nodes)
+    marks, kept = locked_marks(source.nodes), locked_marks(translation.nodes)
+    if marks == kept:
+        return
+    wanted, given = Counter(marks), Counter(kept)
     for mark, count in sorted((wanted - given).items()):
         times = f" {count} times" if count > 1 else ""
         yield f"the translation lost {mark}{times}", f"keep {mark} in the msgstr"

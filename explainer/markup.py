@@ -12,7 +12,6 @@ and what looks like them is a fault.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,34 +86,35 @@ def walk(nodes: Sequence[Inline]) -> Iterator[Inline]:
     """Yield every node, parents before children, in reading order."""
     for node in nodes:
         yield node
-        if isinstance(node, (Span, Reference)):
+        if type(node) is Span or type(node) is Reference:
             yield from walk(node.children)
 
 
 def plain_text(nodes: Sequence[Inline]) -> str:
     """Return the words alone: no marks, no citations."""
     return "".join(
-        node if isinstance(node, str) else node.text if isinstance(node, Code) else "" for node in walk(nodes)
+        node if type(node) is str else node.text if type(node) is Code else "" for node in walk(nodes)
     )
 
 
 PLACEHOLDER = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
-def locked_marks(nodes: Sequence[Inline]) -> Counter[str]:
-    """Return what a translation must keep, as a multiset: references, citations, code, placeholders."""
-    marks: Counter[str] = Counter()
+def locked_marks(nodes: Sequence[Inline]) -> list[str]:
+    """Return what a translation must keep, sorted: references, citations, code, placeholders."""
+    marks: list[str] = []
     for node in walk(nodes):
         match node:
-            case Reference():
-                marks[f"[…][{node.id}]"] += 1
-            case Citation():
-                marks[f"[^{node.id}]"] += 1
-            case Code():
-                marks[f"`{node.text}`"] += 1
             case str():
-                marks.update(PLACEHOLDER.findall(node))
-    return marks
+                if "{" in node:
+                    marks += PLACEHOLDER.findall(node)
+            case Reference():
+                marks.append(f"[…][{node.id}]")
+            case Citation():
+                marks.append(f"[^{node.id}]")
+            case Code():
+                marks.append(f"`{node.text}`")
+    return sorted(marks)
 
 
 # ---------------------------------------------------------------- nodes to HTML
@@ -201,16 +201,15 @@ MARKS_IN_NAME = re.compile(r"\[[^\]\[]+\]\[[a-z0-9-]+\]|\[\^[^\]\[\s]+\]")
 def faults_in(nodes: Sequence[Inline]) -> tuple[Fault, ...]:
     """Return what may not stand in a message."""
     found: list[Fault] = []
+    every = list(walk(nodes))
     # Emphasis may cut an address in two, so the words are searched as one; code is not searched.
-    words = "".join(
-        node if isinstance(node, str) else "\x00" if isinstance(node, Code) else "" for node in walk(nodes)
-    )
+    words = "".join([node if type(node) is str else "\x00" if type(node) is Code else "" for node in every])
     for pattern, what, fix in FAULTS if SUSPECT.search(words) else ():
         matches = [match.group() for match in pattern.finditer(words)]
         found += [Fault(what.format(found=repr(_shortened(match))), fix, match) for match in matches]
         words = pattern.sub("\x00", words)
-    for node in walk(nodes):
-        if isinstance(node, Reference) and "][" in plain_text(node.children):
+    for node in every:
+        if type(node) is Reference and "][" in plain_text(node.children):
             what = f"the reference [{plain_text(node.children)}][{node.id}] holds another"
             found.append(Fault(what, "write one after the other", f"[{node.id}]"))
     match nodes:
@@ -359,6 +358,7 @@ SIMPLE = re.compile(
     r"(?P<words>[^\\`*_\[\]\x02\x03]+)"
     r"|(?<!\*)\*\*(?P<strong>[^\\`*_\[\]\s\x02\x03](?:[^\\`*_\[\]\x02\x03]*[^\\`*_\[\]\s\x02\x03])?)\*\*(?!\*)"
     r"|(?<!\*)\*(?P<em>[^\\`*_\[\]\s\x02\x03](?:[^\\`*_\[\]\x02\x03]*[^\\`*_\[\]\s\x02\x03])?)\*(?!\*)"
+    r"|(?<!`)`(?P<code>\s*[^\\`\s\x02\x03][^\\`\x02\x03]*)`(?!`)"
     r"|\[\^(?P<citation>[^\\`*_\[\]\s\x02\x03]+)\]"
     r"|(?<!!)\[(?P<reference>[^\\`*_\[\]\x02\x03]+)\]\[(?P<id>[^\\`*_\[\]\s^\x02\x03]+)\]"
 )
@@ -380,6 +380,8 @@ def simple_nodes(text: str) -> tuple[Inline, ...] | None:
         match match.lastgroup:
             case "words":
                 nodes.append(found)
+            case "code":
+                nodes.append(Code(found.strip()))
             case "citation":
                 nodes.append(Citation(found))
             case "id":

@@ -54,11 +54,11 @@ class Quotations:
             if quote.id in self.words and holds(self.words[quote.id], passage)
         )
 
-    def strangers(self, message: Message, nodes: Sequence[Inline]) -> Iterator[Fault]:
-        """Yield the passages in quotation marks that no quote holds."""
+    def strangers(self, message: Message, text: str) -> Iterator[Fault]:
+        """Yield the passages in quotation marks, of a message's marked text, that no quote holds."""
         if message.kind in OWN_WORDS:
             return
-        for passage in passages(marked_text(nodes), self.language):
+        for passage in passages(text, self.language):
             if next(self.holding(passage), None) is None:
                 like = self.nearest(passage)
                 fix = "register them in content/quotes.toml, or take the quotation marks off"
@@ -86,21 +86,22 @@ STRAIGHT = re.compile(r"(?<!\w)'")
 LOOKALIKE = re.compile("[‟＂〝〞〟❝❞❠⹂]|(?<!['\\d])''(?!')|‘‘|’’|‚‚|(?<!,),,(?!,)|``|´´|<<|>>")
 """What passes for a quotation mark in a reader's eye, and is none to the typesetter."""
 
+ANY = re.compile("[«»„“”\"「」『』‘‚‹›´‟＂〝〞〟❝❞❠⹂]|(?<!\\w)'|''|’’|,,|``|<<|>>")
+"""What a text with anything like a quotation has somewhere: most have none of it."""
+
 
 def marked_text(nodes: Sequence[Inline]) -> str:
     """Return the words of a message; what stands in code has no marks."""
     return "".join(
-        node
-        if isinstance(node, str)
-        else re.sub(r"[^\w\s]", OBJECT, node.text)
-        if isinstance(node, Code)
-        else ""
+        node if type(node) is str else re.sub(r"[^\w\s]", OBJECT, node.text) if type(node) is Code else ""
         for node in walk(nodes)
     )
 
 
 def passages(text: str, language: str) -> list[str]:
     """Return the words that a reader sees between quotation marks, double or single."""
+    if not ANY.search(text):
+        return []
     shown = typeset_text(text, language) if STRAIGHT.search(text) else text
     found = quoted(shown, language)
     for passage in reversed(found):
@@ -109,11 +110,10 @@ def passages(text: str, language: str) -> list[str]:
     return [passage.words for passage in found] + single
 
 
-def odd_marks(message: Message, nodes: Sequence[Inline], language: str) -> Iterator[Fault]:
-    """Yield the quotation marks that open or close nothing, and what only looks like one."""
-    if message.kind in OWN_WORDS:
+def odd_marks(message: Message, text: str, language: str) -> Iterator[Fault]:
+    """Yield the quotation marks of a marked text that open or close nothing, and what only looks like one."""
+    if message.kind in OWN_WORDS or not ANY.search(text):
         return
-    text = marked_text(nodes)
     for at in stray_marks(text, language):
         what = f"the quotation mark {text[at]} has no other to go with it: {_around(text, at, at + 1)}"
         yield Fault(what, "write both, or neither", text[at : at + 8])
@@ -139,9 +139,9 @@ def check_source(
     quotations = in_source(explainer)
 
     def faults_of(message: Message) -> tuple[Fault, ...]:
-        nodes = parser.parse(message).nodes
-        strangers = quotations.strangers(message, nodes) if quotes_whole else ()
-        return tuple(islice(chain(odd_marks(message, nodes, explainer.language), strangers), MOST))
+        text = marked_text(parser.parse(message).nodes)
+        strangers = quotations.strangers(message, text) if quotes_whole else ()
+        return tuple(islice(chain(odd_marks(message, text, explainer.language), strangers), MOST))
 
     known = (explainer.language, quotations.digest, quotes_whole)
     for message in messages:

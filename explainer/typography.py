@@ -25,8 +25,7 @@ OBJECT = "\ufffc"
 """Stands in a block's text for an opaque piece; the rules take it for a letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a block's inline content, in reading order."""
 
     text: str
@@ -765,4 +764,4 @@ def _is_word(character: str) -> bool:
 
 def _stand_in(piece: Piece) -> str:
     """Return what the rules see of a piece."""
-    return {"words": piece.text, "object": OBJECT, "mark": ""}[piece.kind]
+    return piece.text if piece.kind == "words" else OBJECT if piece.kind == "object" else ""

@@ -11,7 +11,7 @@ from explainer.markup import Parser, simple_nodes
 PIECES = st.sampled_from(
     (
         *("a", "é b", " ", "*", "**", "_", "[w][id]", "[^src]", "[", "]", "`", "!", "\\", ".", "(", ")", "<"),
-        *("&", "-", "2", "*em*", "**st**", "«", "\u202f"),
+        *("&", "-", "2", "*em*", "**st**", "`c d`", "` `", "«", "\u202f"),
     )
 )
 PARSER = Parser()
@@ -24,6 +24,8 @@ def test_the_quick_way_makes_what_python_markdown_makes(text: str) -> None:
     assert simple is None or simple == PARSER._with_python_markdown(text).nodes
 
 
-@pytest.mark.parametrize("text", ["plain", "a [w][id].[^src] *b* and **c d**", "[^one][^two]"])
+@pytest.mark.parametrize(
+    "text", ["plain", "`a` and ` b*c_d `", "a [w][id].[^src] *b* and **c d**", "[^one][^two]"]
+)
 def test_most_messages_take_the_quick_way(text: str) -> None:
     assert simple_nodes(text) is not None
