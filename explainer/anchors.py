@@ -61,15 +61,16 @@ def _section(section: Section, anchors: Anchors) -> Section:
 
 def _block(block: Block, anchors: Anchors, parent: str) -> Block:
     attributes = block.attributes
-    message = first_message(block)
     # The paragraph of a loose list's item stands for the item, which has the id.
     inner = block.tag == "p" and parent in ("li", "dd")
-    if message and block.tag in ANCHORED and not inner and "id" not in dict(attributes):
-        attributes = (("id", anchors.make(message.text)), *attributes)
+    if block.tag in ANCHORED and not inner and "id" not in dict(attributes):
+        message = first_message(block)
+        if message:
+            attributes = (("id", anchors.make(message.text)), *attributes)
     children = tuple(
-        _block(child, anchors, block.tag) if isinstance(child, Block) else child for child in block.children
+        [_block(child, anchors, block.tag) if isinstance(child, Block) else child for child in block.children]
     )
-    return replace(block, children=children, attributes=attributes)
+    return Block(block.tag, children, attributes)
 
 
 def first_message(block: Block) -> Message | None:

@@ -12,7 +12,7 @@ from explainer import po
 from explainer.build import Sources, build, catalog_path, edition_of, examined
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
-from explainer.content import blocks_of, messages_of, section_messages
+from explainer.content import blocks_of, messages_of
 from explainer.edition import CURRENT
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs
@@ -209,6 +209,6 @@ def _cites(section: Section, parser: Parser) -> bool:
     )
     return quoted or any(
         isinstance(node, Citation)
-        for message in section_messages(section)
+        for message in section.messages
         for node in walk(parser.parse(message).nodes)
     )

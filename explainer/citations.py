@@ -73,7 +73,7 @@ def _claims(
     head = explainer.head
 
     def marks(message: Message | None, anchor: str) -> Iterator[tuple[str, str]]:
-        if message:
+        if message and "[^" in message.text:
             nodes = walk(parser.parse(message).nodes)
             yield from ((node.id, anchor) for node in nodes if isinstance(node, Citation))
 

@@ -247,7 +247,8 @@ def _section(inputs: Inputs, path: str, reader: Reader) -> Section | None:
         what = "the section has a title and no text"
         fix = "write it, or begin the file with three lines: +++, draft = true, +++"
         reader.problems.append(Problem(Place(path, line), what, fix))
-    return Section(id, message, parsed.blocks, parsed.abbreviations, header.draft, Place(path, line))
+    place, messages = Place(path, line), (message, *parsed.messages)
+    return Section(id, message, parsed.blocks, parsed.abbreviations, header.draft, place, messages)
 
 
 def _split_header(text: str, path: str, reader: Reader) -> tuple[SectionHeader | None, str, int]:
@@ -303,7 +304,7 @@ def _unique(explainer: Explainer) -> Iterator[Problem]:
 def _given_ids(explainer: Explainer) -> Iterator[tuple[str, Place]]:
     for section in explainer.sections:
         for block in blocks_of(section.blocks):
-            id = dict(block.attributes).get("id")
+            id = dict(block.attributes).get("id") if block.attributes else None
             if id:
                 yield id, next((m.place for m in block.children if isinstance(m, Message)), section.place)
 
@@ -469,7 +470,7 @@ def messages_of(explainer: Explainer) -> Iterator[Message]:
     yield from _of(head.name, head.kicker, head.title, head.standfirst, head.author)
     yield from (*head.key_points, *head.known, *head.unknown)
     for section in explainer.sections:
-        yield from section_messages(section)
+        yield from section.messages
     yield from (clock.label for clock in head.clock)
     for event in explainer.events:
         yield from _of(event.phase, event.title, event.text, event.conflict)
@@ -487,25 +488,6 @@ def messages_of(explainer: Explainer) -> Iterator[Message]:
 
 def _of(*messages: Message | None) -> Iterator[Message]:
     return (message for message in messages if message is not None)
-
-
-def section_messages(section: Section) -> Iterator[Message]:
-    """Yield a section's messages in reading order: title, leaves, abbreviations."""
-    yield section.title
-    for block in section.blocks:
-        yield from _leaves(block)
-    for short, long in section.abbreviations:
-        yield from (short, long)
-
-
-def _leaves(block: Block) -> Iterator[Message]:
-    for child in block.children:
-        if isinstance(child, Message):
-            yield child
-        elif isinstance(child, Picture):
-            yield from _of(child.alt, child.caption)
-        elif isinstance(child, Block):
-            yield from _leaves(child)
 
 
 def without_drafts(explainer: Explainer) -> Explainer:

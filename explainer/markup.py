@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -544,6 +544,23 @@ class Document:
     blocks: tuple[Block, ...]
     abbreviations: tuple[tuple[Message, Message], ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def messages(self) -> Iterator[Message]:
+        """Every message in reading order; the abbreviations last."""
+        for block in self.blocks:
+            yield from _messages_in(block)
+        yield from chain(*self.abbreviations)
+
+
+def _messages_in(block: Block) -> Iterator[Message]:
+    for child in block.children:
+        if isinstance(child, Message):
+            yield child
+        elif isinstance(child, Block):
+            yield from _messages_in(child)
+        elif isinstance(child, Picture):
+            yield from filter(None, (child.alt, child.caption))
 
 
 def document(parser: Parser, text: str, path: str, first_line: int = 1, note: str = "") -> Document:

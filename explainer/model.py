@@ -440,6 +440,9 @@ class Section:
     draft: bool
     place: Place
 
+    messages: tuple[Message, ...]
+    """Its words in reading order: the title, those of the blocks, the abbreviations."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explainer:

@@ -6,6 +6,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from explainer.errors import Place, Problem, SourceError
@@ -35,11 +38,19 @@ def environment(inputs: Inputs, cache: Any = None) -> Environment:
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Jinja's sandbox, which asks at each step whether an attribute is safe; a value's own fields are."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if attribute in _fields_of(type(obj)):  # type: ignore[arg-type]  # Classes do hash.
+                return getattr(obj, attribute)
+            return super().getattr(obj, attribute)
+
     def load(name: str) -> tuple[str, str, Any] | None:
         path = f"templates/{name}"
         return (decoded(inputs.files[path], path), path, lambda: True) if path in inputs.files else None
 
-    made = ImmutableSandboxedEnvironment(
+    made = Sandbox(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
@@ -51,6 +62,14 @@ def environment(inputs: Inputs, cache: Any = None) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.newstyle_gettext = True  # type: ignore[attr-defined]
     return made
+
+
+@cache
+def _fields_of(kind: type) -> frozenset[str]:
+    """Return the names of the fields of a class of the engine's values; none of another class."""
+    if not kind.__module__.startswith("explainer."):
+        return frozenset()
+    return frozenset(getattr(kind, "__dataclass_fields__", ()) or getattr(kind, "_fields", ()))
 
 
 STYLE = "templates/assets/page.css"
@@ -174,9 +193,13 @@ def _functions(writer: Writer) -> dict[str, Any]:
     def section(parts: Any, abbreviations: Any) -> list[Markup | QuoteView]:
         seen: set[str] = set()
         spelled = {short: long.text for short, long in abbreviations}
-        return [
-            Markup(writer.block(part, seen, spelled)) if kind == "block" else part for kind, part in parts
-        ]
+        drawn: list[Markup | QuoteView] = []
+        for kind, pieces in groupby(parts, itemgetter(0)):
+            if kind == "block":
+                drawn.append(Markup("\n".join(writer.block(block, seen, spelled) for _, block in pieces)))
+            else:
+                drawn += [quote for _, quote in pieces]
+        return drawn
 
     return {
         "html": lambda words: Markup(writer.html(words)),

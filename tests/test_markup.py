@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from explainer.build import build
-from explainer.content import messages_of, section_messages
+from explainer.content import messages_of
 from explainer.errors import Place
 from explainer.inputs import Inputs
 from explainer.markup import (
@@ -28,7 +28,7 @@ from explainer.markup import (
     plain_text,
     to_html,
 )
-from explainer.model import Block, Message, Picture, QuoteBlock, Section, Verbatim
+from explainer.model import Block, Message, Picture, QuoteBlock, Verbatim
 
 PARSER = Parser()
 """One for all: a parser remembers nothing but what it has parsed."""
@@ -44,10 +44,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 def messages_in(text: str) -> list[Message]:
     """Return the messages of a section's body."""
-    parsed = document(PARSER, text, PATH)
-    title = Message("Tides", "section title", Place(PATH))
-    section = Section("tides", title, parsed.blocks, parsed.abbreviations, False, Place(PATH))
-    return list(section_messages(section))[1:]
+    return list(document(PARSER, text, PATH).messages)
 
 
 def texts_of(text: str) -> list[str]:
