@@ -13,18 +13,19 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 SITE_READY := $(VENV)/.site-ready
 TEST_READY := $(VENV)/.test-ready
+COMPILED := explainer/__pycache__/.compiled
 
 .DEFAULT_GOAL := site
 .PHONY: site serve test check audit fuzz screenshots lock clean
 
-site: $(SITE_READY)
+site: $(COMPILED)
 	@$(RUN) build.py
 	@echo "open      $(CURDIR)/site/index.html"
 
-serve: $(SITE_READY)
+serve: $(COMPILED)
 	@$(RUN) build.py serve --open
 
-test: $(TEST_READY)
+test: $(TEST_READY) $(COMPILED)
 	$(RUN) -m pytest -n auto $(ARGS)
 
 check: $(TEST_READY)
@@ -51,7 +52,13 @@ $(SITE_READY): requirements/site.txt scripts/set-up
 $(TEST_READY): requirements/test.txt scripts/set-up
 	@PYTHON="$(PYTHON)" scripts/set-up test
 
+# As pip has compiled the libraries: so that no run compiles the engine, also where Python may not keep
+# what it compiled. Python looks at each file's time, and takes nothing compiled for one that is older.
+$(COMPILED): $(SITE_READY) $(wildcard explainer/*.py explainer/preview/*.py)
+	@$(RUN) -m compileall -q explainer
+	@touch $@
+
 clean:
-	rm -rf $(VENV) site audit/node_modules
+	rm -rf $(VENV) site audit/node_modules explainer/__pycache__ explainer/preview/__pycache__
 
 -include benchmarks/bench.mk

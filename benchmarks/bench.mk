@@ -1,11 +1,11 @@
-# Speed. The Makefile includes this file and says what RUN and SITE_READY are.
+# Speed. The Makefile includes this file and says what RUN and COMPILED are.
 
 .PHONY: bench profile
 
 # Measures the build beside its peers; writes benchmarks/results.md and benchmarks/growth.svg.
-bench: $(SITE_READY)
+bench: $(COMPILED)
 	$(RUN) -m benchmarks.bench $(ARGS)
 
 # Shows where a build's time goes.
-profile: $(SITE_READY)
+profile: $(COMPILED)
 	$(RUN) -m benchmarks.profile $(ARGS)
