@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from explainer import po
 from explainer.anchors import anchored
@@ -128,8 +128,7 @@ def interface_of(inputs: Inputs, sources: Sources, language: str) -> Interface:
 # ---------------------------------------------------------------- what people wrote
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """What editors and translators wrote, understood."""
 
     explainer: Explainer

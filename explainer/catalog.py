@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from explainer import po
 from explainer.language import folder_of
@@ -26,8 +26,7 @@ OURS = frozenset({"fuzzy", "markdown-text", "read-only"})
 """The flags an update sets and takes away; all others are left as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """One message that the sources have, as its entry shall look."""
 
     text: str
@@ -60,8 +59,7 @@ class Wanted:
         return self.context or None, self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """What a catalog says of one message."""
 
     text: str
@@ -175,7 +173,7 @@ def template(wanted: Sequence[Wanted], domain: str, project: str) -> po.File:
     """Return the template of a domain: every message, in reading order, with no translation."""
     fields = {"Language": "", "Plural-Forms": "nplurals=INTEGER; plural=EXPRESSION;"}
     empty = po.File(f"locales/{domain}.pot", (_header(project, domain, fields),))
-    return update(empty, [replace(one, fixed=None) for one in wanted])
+    return update(empty, [one._replace(fixed=None) for one in wanted])
 
 
 def _header(project: str, domain: str, fields: Mapping[str, str]) -> po.Entry:

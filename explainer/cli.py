@@ -6,7 +6,6 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -148,7 +147,7 @@ def _build(options: argparse.Namespace) -> int:
     if options.precompress:
         forget(str(options.root))  # A build without it makes another site.
         return code
-    again = "".join(f"{line}\n" for line in facts(built, replace(published, changed=0, removed=0)))
+    again = "".join(f"{line}\n" for line in facts(built, published._replace(changed=0, removed=0)))
     remember(str(options.root), seen, looked_at, again, said_of(built.problems), code)
     return code
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -54,8 +53,7 @@ def spoken_in(quote: Quote, language: str) -> str | None:
 
 
 def _joined(one: Wanted, other: Wanted) -> Wanted:
-    return replace(
-        one,
+    return one._replace(
         comments=tuple(dict.fromkeys((*one.comments, *other.comments))),
         references=tuple(dict.fromkeys((*one.references, *other.references))),
         flags=one.flags if one.flags == other.flags else tuple(dict.fromkeys((*one.flags, *other.flags))),

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from explainer.errors import Place
 
@@ -54,23 +54,20 @@ class Message:
 # ---------------------------------------------------------------- what a section is made of
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """A block of code: shown letter for letter, in every language."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteBlock:
+class QuoteBlock(NamedTuple):
     """A blockquote that held only a quote's id: the full quote is drawn here."""
 
     id: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """An image standing alone in its paragraph."""
 
     file: str

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from explainer import dates
 from explainer.citations import Citations
@@ -67,8 +67,7 @@ def outputs(
     return dict(sorted(files.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How pages are drawn: for readers, unless a preview asks for more."""
 
     languages: Mapping[str, bool] | None = None
@@ -160,8 +159,7 @@ def _pictures(explainer: Explainer, assets: Mapping[str, Asset]) -> dict[str, tu
 # ---------------------------------------------------------------- feeds
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(NamedTuple):
     """One entry of an edition's feed."""
 
     id: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import groupby
+from typing import NamedTuple
 
 from explainer import dates
 from explainer.citations import Citations
@@ -18,8 +19,7 @@ from explainer.typography import comma, full_stop, quote_marks, typeset_text
 from explainer.zones import zone_of
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(NamedTuple):
     """One language of the switcher."""
 
     language: str
@@ -39,24 +39,21 @@ class Tongue:
     published: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A date or an instant, for machines and in words."""
 
     iso: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A message with an id of its own: a key point, a known fact, an update's text."""
 
     id: str
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class ClockTime:
+class ClockTime(NamedTuple):
     """An event's time by one clock."""
 
     clock: int
@@ -72,8 +69,7 @@ class ClockTime:
     """How the clock is named after a time; None where the explainer names no clocks."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteView:
+class QuoteView(NamedTuple):
     """A quote as an edition shows it."""
 
     id: str
@@ -103,8 +99,7 @@ class QuoteView:
     """Numbers of its sources."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An event of the timeline."""
 
     event: Event
@@ -145,8 +140,7 @@ STRIP_ABOVE = 4
 """Events with a known hour that a day needs to be drawn to scale."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """A day drawn to scale."""
 
     start: int
@@ -162,8 +156,7 @@ class Strip:
     """Each event: minutes from the start, how many it lasted, whether it is a turning point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """The events of one day, or of one month where no day is known."""
 
     id: str
@@ -175,8 +168,7 @@ class Day:
     strip: Strip | None
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(NamedTuple):
     """A section: its title, and its body in pieces a template can draw one after the other."""
 
     id: str
@@ -190,8 +182,7 @@ class SectionView:
     draft: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PersonView:
+class PersonView(NamedTuple):
     """A person as an edition shows them."""
 
     id: str
@@ -204,8 +195,7 @@ class PersonView:
     native_direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class TermView:
+class TermView(NamedTuple):
     """An entry of the glossary."""
 
     id: str
@@ -214,8 +204,7 @@ class TermView:
     sources: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceView(NamedTuple):
     """An entry of the list of sources."""
 
     id: str
@@ -235,8 +224,7 @@ class SourceView:
     """The ids of what cites it, in the order of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateView:
+class UpdateView(NamedTuple):
     """An entry of the log."""
 
     id: str
@@ -246,8 +234,7 @@ class UpdateView:
     sources: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EditionPage:
+class EditionPage(NamedTuple):
     """All that one edition shows."""
 
     edition: Edition
@@ -452,7 +439,7 @@ class _Layout:
             begun = list(_begun((entry.event for entry in entries), phase))
             phase = next((message.text for message in reversed(begun) if message), phase)
             for index, message in enumerate(begun[1:], 1):
-                entries[index] = replace(entries[index], begins=self.maybe(message))
+                entries[index] = entries[index]._replace(begins=self.maybe(message))
             yield Day(f"d-{iso}", moment, self.maybe(begun[0]), tuple(entries), self.strip(entries))
 
     def day_words(self, day: date) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from explainer.errors import Place, Problem, SourceError, nearest
 from explainer.unseen import UNSEEN, fix_of, visible
@@ -30,8 +31,7 @@ COUNTS = range(201)
 """The counts a rule for plural forms is tried with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(NamedTuple):
     """The source that a fuzzy translation was made for (the `#|` lines)."""
 
     msgid: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import MAXYEAR, date, datetime, time
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from explainer.errors import Place, Problem, nearest
 from explainer.language import TAG, has_name, language_like
@@ -42,8 +42,7 @@ def is_reserved(id: str) -> bool:
     return id in RESERVED or bool(DAY.fullmatch(id))
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A TOML file, parsed, with the line of each key."""
 
     path: str

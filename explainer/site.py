@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from explainer.errors import CommandError
 
@@ -32,8 +33,7 @@ FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """What publishing did, in numbers of files."""
 
     pages: int

@@ -327,8 +327,8 @@ def test_a_remark_shows_what_cannot_be_seen() -> None:
 
 def test_words_a_record_had_before_are_not_kept_as_a_remark() -> None:
     above = "#. quote\n#. as spoken (en): No deal.\n#: quotes.toml\n#, read-only\n"
-    wanted = replace(
-        spoken("Pas d’accord.", "No deal yet."), comments=("quote", "as spoken (en): No deal yet.")
+    wanted = spoken("Pas d’accord.", "No deal yet.")._replace(
+        comments=("quote", "as spoken (en): No deal yet.")
     )
     assert updated(HEAD + entry("Pas d’accord.", "No deal.", above), [wanted]) == (
         entry("Pas d’accord.", "No deal yet.", above.replace("deal.", "deal yet."))
@@ -403,7 +403,7 @@ def test_a_catalog_says_the_same_before_an_update_and_after_it() -> None:
     after = Catalog(po.read(po.write(before.updated), "pl.po"), wanted)
     for text in (stale, ROPES, LIGHT):
         one, other = before.find("", text), after.find("", text)
-        assert replace(one, line=0) == replace(other, line=0)
+        assert one._replace(line=0) == other._replace(line=0)
     assert [before.find("", text).state for text in (stale, ROPES, LIGHT)] == ["stale", "current", "missing"]
     assert (before.find("", stale).previous, before.find("", stale).line) == (TIDES, 9)
 
@@ -608,7 +608,7 @@ class Months(RuleBasedStateMachine):
         assert again is self.file
         after = Catalog(self.file, self.wanted, language="fr")
         for text in self.texts:
-            assert replace(before.find("", text), line=0) == replace(after.find("", text), line=0)
+            assert before.find("", text)._replace(line=0) == after.find("", text)._replace(line=0)
         self.check_what_was_kept()
 
     def check_the_rest_is_untouched(self, now: po.File) -> None:
