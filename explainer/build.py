@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from explainer import po
@@ -12,7 +14,8 @@ from explainer.anchors import anchored
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import messages_of, read, without_drafts
-from explainer.edition import Edition, translate
+from explainer.cores import shared
+from explainer.edition import Edition, Share, Words, translate
 from explainer.errors import Place, Problem, SourceError, stop_for
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
@@ -20,7 +23,7 @@ from explainer.language import folder_of, is_known, language_like, language_of
 from explainer.markup import Parser
 from explainer.messages import content_messages, interface_messages
 from explainer.model import Explainer
-from explainer.outputs import outputs
+from explainer.outputs import Press, outputs, whole
 from explainer.quotations import check_source
 from explainer.records import RESERVED
 from explainer.render import EXTRACTION
@@ -39,8 +42,15 @@ class Built:
     """Translations that were not shown, and warnings; the site is whole without them."""
 
 
-def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
+WORTH_SHARING = 1_000
+"""Messages, counted in every language, from which on another process is worth its start."""
+
+
+def build(inputs: Inputs, *, preview: bool = False, cache: Any = None, processes: int = 1) -> Built:
     """Build a site in memory; drafts and withheld editions are in it for a preview only.
+
+    Up to so many processes share the languages between them. They make the same site; the editions
+    then have the words of their heads alone.
 
     Raises SourceError where the sources have problems that stop it.
     """
@@ -48,12 +58,61 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None) -> Built:
     sources = read_sources(inputs, parser)
     explainer = sources.explainer if preview else without_drafts(sources.explainer)
     say = edition_with_drafts if preview else partial(edition_of, explainer=explainer)
-    editions = tuple(say(sources, language=language, parser=parser) for language in sources.languages)
     interfaces = {language: interface_of(inputs, sources, language) for language in sources.languages}
-    shown = editions if preview else tuple(edition for edition in editions if edition.withheld is None)
-    files = outputs(inputs, explainer, cited_in(explainer, parser), shown, interfaces, cache)
+    press = partial(Press, inputs, explainer, cited_in(explainer, parser), cache=cache)
+    if sum(1 for _ in messages_of(explainer)) * len(sources.languages) < WORTH_SHARING:
+        processes = 1
+
+    def draw(languages: Sequence[str]) -> Generator[dict[str, bool], dict[str, bool], list[_Drawn]]:
+        editions = [say(sources, language=language, parser=parser) for language in languages]
+        published = yield {edition.language: edition.withheld is None for edition in editions}
+        pressing = press(published)
+        return [
+            _drawn(edition, pressing, interfaces[edition.language], preview=preview, whole=processes == 1)
+            for edition in editions
+        ]
+
+    def meet(found: Sequence[dict[str, bool]]) -> dict[str, bool]:
+        published = ChainMap(*found)
+        return {language: published[language] for language in sources.languages}
+
+    drawn = {one.language: one for one in chain(*shared(draw, sources.languages, meet, processes))}
+    ordered = [drawn[language] for language in sources.languages]
+    for one in ordered:
+        interfaces[one.language].missing.update(one.missing)
+    editions = tuple(one.edition_of(explainer) for one in ordered)
+    published = {edition.language: edition.withheld is None for edition in editions}
+    files = whole(press(published), [one.files for one in ordered], editions, interfaces)
     problems = problems_of(sources, editions, interfaces.values())
     return Built(files, explainer, editions, interfaces, problems)
+
+
+class _Drawn(NamedTuple):
+    """An edition with its files: all there is to say of it to a process that has the explainer."""
+
+    language: str
+    words: Mapping[tuple[str, str], Words]
+    share: Share
+    withheld: str | None
+    problems: tuple[Problem, ...]
+    missing: Mapping[tuple[str, str], None]
+    """The interface words no catalog had, as far as its pages ask for them."""
+
+    files: Mapping[str, bytes]
+
+    def edition_of(self, explainer: Explainer) -> Edition:
+        """Return the edition."""
+        return Edition(explainer, self.language, self.words, self.share, self.withheld, self.problems)
+
+
+def _drawn(edition: Edition, press: Press, interface: Interface, *, preview: bool, whole: bool) -> _Drawn:
+    """Draw an edition, if it is shown; keep all its words, or those of its head."""
+    shown = preview or edition.withheld is None
+    files = press.edition(press.page(edition), interface) if shown else {}
+    words = edition.words if whole else edition.head_words()
+    return _Drawn(
+        edition.language, words, edition.share, edition.withheld, edition.problems, interface.missing, files
+    )
 
 
 def problems_of(

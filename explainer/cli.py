@@ -126,6 +126,7 @@ def _add_root(parser: argparse.ArgumentParser, default: object) -> None:
 def _build(options: argparse.Namespace) -> int:
     from explainer.build import build
     from explainer.compiled import CompiledTemplates
+    from explainer.cores import available
     from explainer.inputs import read_inputs
     from explainer.last_build import forget, look, now, remember
     from explainer.report import facts
@@ -135,7 +136,7 @@ def _build(options: argparse.Namespace) -> int:
         return _build_pseudo(options.root)
     looked_at, seen = now(), look(str(options.root), str(shipped()))
     inputs = read_inputs(options.root, shipped())
-    built = build(inputs, cache=CompiledTemplates())
+    built = build(inputs, cache=CompiledTemplates(), processes=available())
     files = _with_copies(built.files) if options.precompress else built.files
     published = publish(files, options.root.resolve() / "site")
     for line in facts(built, published):

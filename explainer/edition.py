@@ -91,6 +91,8 @@ class Edition:
     explainer: Explainer
     language: str
     words: Mapping[tuple[str, str], Words] = field(repr=False)
+    """By the message's key; once another process has drawn its page, those of the head alone."""
+
     share: Share
     withheld: str | None
     """Why the edition is not published, or None where it is."""
@@ -101,6 +103,12 @@ class Edition:
     def say(self, message: Message) -> Words:
         """Return a message in this edition."""
         return self.words[message.key]
+
+    def head_words(self) -> dict[tuple[str, str], Words]:
+        """Return the words that stand for the edition elsewhere: on its card, in the choice of languages."""
+        head = self.explainer.head
+        shown = (head.name, head.kicker, head.title, head.standfirst, head.author)
+        return {message.key: self.say(message) for message in shown if message}
 
     @property
     def is_source(self) -> bool:

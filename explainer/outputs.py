@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from explainer.language import endonym_of
 from explainer.linked import linked_data, og_locale
 from explainer.memory import Recall, afresh
 from explainer.model import Explainer
-from explainer.pages import EditionPage, lay_out, tongues
+from explainer.pages import EditionPage, Front, front_of, lay_out, tongues
 from explainer.prose import Mark, unmarked_words
 from explainer.render import Renderer
 
@@ -58,12 +58,23 @@ def outputs(
     All editions given are drawn; those that are withheld stand in no switcher but their own, in no
     sitemap and on no other page.
     """
-    press = Press(inputs, explainer, citations, editions, cache)
-    pages = [press.page(edition) for edition in editions]
-    files = press.assets()
-    for page in pages:
-        files.update(press.edition(page, interfaces[page.language]))
-    files.update(press.whole_site([page for page in pages if not page.draft], interfaces))
+    published = {edition.language: edition.withheld is None for edition in editions}
+    press = Press(inputs, explainer, citations, published, cache)
+    drawn = [press.edition(press.page(edition), interfaces[edition.language]) for edition in editions]
+    return whole(press, drawn, editions, interfaces)
+
+
+def whole(
+    press: Press,
+    drawn: Iterable[Mapping[str, bytes]],
+    editions: Iterable[Edition],
+    interfaces: Mapping[str, Interface],
+) -> dict[str, bytes]:
+    """Return the site, in order, from the files of its editions."""
+    fronts = [front_of(edition) for edition in editions if edition.withheld is None]
+    files = {**press.assets(), **press.whole_site(fronts, interfaces)}
+    for each in drawn:
+        files.update(each)
     return dict(sorted(files.items()))
 
 
@@ -88,22 +99,21 @@ class Press:
         inputs: Inputs,
         explainer: Explainer,
         citations: Citations,
-        editions: Sequence[Edition],
+        published: Mapping[str, bool],
         cache: Any = None,
         recall: Recall = afresh,
         manner: Manner = FOR_READERS,
         renderer: Callable[..., Renderer] = Renderer,
     ) -> None:
-        """Take all the editions that the site has."""
+        """Take the languages of all the editions that the site has, each with whether it is published."""
         self.explainer, self.citations, self.manner = explainer, citations, manner
         self.files = {name: _asset(name, data, recall) for name, data in sorted(explainer.images.items())}
         if ICON in inputs.files:
             self.files["icon"] = _asset("icon.svg", inputs.files[ICON], recall)
         self.icon = self.files["icon"].path if "icon" in self.files else ""
-        self.published = {edition.language: edition.withheld is None for edition in editions}
+        self.published = published
         # What is withheld has no address yet; and so the style is the published one in a preview too.
-        published = (language for language, out in self.published.items() if out)
-        addresses = {language: _address(explainer, language) for language in published}
+        addresses = {language: _address(explainer, language) for language, out in published.items() if out}
         pictures = _pictures(explainer, self.files)
         self.renderer = renderer(inputs, pictures, addresses, cache, recall, manner.mark)
 
@@ -128,10 +138,8 @@ class Press:
         feed = _feed(page, interface, self.renderer)
         return {f"{page.language}/index.html": html.encode(), f"{page.language}/feed.xml": feed.encode()}
 
-    def whole_site(
-        self, pages: Sequence[EditionPage], interfaces: Mapping[str, Interface]
-    ) -> dict[str, bytes]:
-        """Draw what belongs to no edition, from the pages that are published."""
+    def whole_site(self, pages: Sequence[Front], interfaces: Mapping[str, Interface]) -> dict[str, bytes]:
+        """Draw what belongs to no edition, from the fronts of those that are published."""
         files = _whole_site(pages, interfaces, self.renderer, self.explainer, self.icon)
         return {path: text.encode() for path, text in files}
 
@@ -222,7 +230,7 @@ def _timestamp(at: datetime) -> str:
 
 
 def _whole_site(
-    pages: Sequence[EditionPage],
+    pages: Sequence[Front],
     interfaces: Mapping[str, Interface],
     renderer: Renderer,
     explainer: Explainer,

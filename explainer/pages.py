@@ -234,6 +234,19 @@ class UpdateView(NamedTuple):
     sources: tuple[int, ...]
 
 
+class Front(NamedTuple):
+    """What the pages of no edition show of one: its name, its headline, where it is."""
+
+    language: str
+    direction: str
+    url: str
+    site_url: str
+    name: Words
+    kicker: Words | None
+    title: Words
+    standfirst: Words
+
+
 class EditionPage(NamedTuple):
     """All that one edition shows."""
 
@@ -295,6 +308,21 @@ def tongues(site_url: str, published: Mapping[str, bool], current: str) -> tuple
             published=out,
         )
         for language, out in published.items()
+    )
+
+
+def front_of(edition: Edition) -> Front:
+    """Return what the pages of no edition show of one."""
+    head, say, language = edition.explainer.head, edition.say, edition.language
+    return Front(
+        language=language,
+        direction=direction_of(language),
+        url=f"{head.url}{language}/",
+        site_url=head.url,
+        name=say(head.name or head.title),
+        kicker=say(head.kicker) if head.kicker else None,
+        title=say(head.title),
+        standfirst=say(head.standfirst),
     )
 
 

@@ -175,7 +175,8 @@ def test_corrections_are_said_and_other_updates_are_not(small: Folder) -> None:
 def page(everything_built: Built, everything_inputs: Inputs) -> EditionPage:
     """Return the German edition, laid out."""
     explainer, editions = everything_built.explainer, everything_built.editions
-    press = Press(everything_inputs, explainer, cited_in(explainer, Parser()), editions)
+    published = {edition.language: True for edition in editions}
+    press = Press(everything_inputs, explainer, cited_in(explainer, Parser()), published)
     return press.page(editions[0])
 
 

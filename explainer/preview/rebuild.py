@@ -20,6 +20,7 @@ from explainer.interface import Interface, interface_files
 from explainer.markup import Parser
 from explainer.memory import Memory
 from explainer.outputs import Manner, Press, headers
+from explainer.pages import front_of
 from explainer.preview.fragments import FragmentRenderer, Fragments
 from explainer.prose import unmarked_words
 from explainer.pseudo import NEVER_PUBLISHED, SHOWN, PseudoCatalog, PseudoInterface
@@ -85,7 +86,7 @@ class Site:
             inputs,
             self.explainer,
             self.citations,
-            tuple(self.editions.values()),
+            published,
             workshop.templates,
             memory.recall,
             manner,
@@ -132,10 +133,10 @@ class Site:
         """Return the files that belong to no edition. Raises SourceError."""
         if "" not in self._drawn:
             public = [edition for edition in self.editions.values() if edition.withheld is None]
-            pages = [self._press.page(edition) for edition in public]
+            fronts = [front_of(edition) for edition in public]
             for language in self.editions:
                 self.interface(language)
-            self._drawn[""] = self._press.assets() | self._press.whole_site(pages, self._interfaces)
+            self._drawn[""] = self._press.assets() | self._press.whole_site(fronts, self._interfaces)
         return self._drawn[""]
 
     def drawn(self, path: str) -> bytes | None:
