@@ -214,7 +214,8 @@ def read_sources(inputs: Inputs, parser: Parser) -> Sources:
 
 def examined(inputs: Inputs, parser: Parser) -> tuple[Sources, tuple[Problem, ...]]:
     """Read the content and the catalogs as far as they can be understood, with all that is wrong."""
-    result = read(inputs, parser)
+    written = (inputs.problems, tuple((path, inputs.files[path]) for path in inputs.under("content")))
+    result = parser.recall(("read", written), lambda: read(inputs, parser))
     languages = languages_of(inputs, result.explainer.language)
     catalogs, broken = _catalogs(inputs, languages, parser)
     problems = [*result.problems, *broken]
@@ -224,8 +225,9 @@ def examined(inputs: Inputs, parser: Parser) -> tuple[Sources, tuple[Problem, ..
         problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
     if any(problem.severity == "problem" for problem in problems):
         problems += interface_messages(inputs, EXTRACTION)[1]
+    explainer = parser.recall(("anchored", written), lambda: anchored(result.explainer, RESERVED))
     found = tuple(problems)
-    return Sources(anchored(result.explainer, RESERVED), languages, catalogs, found), found
+    return Sources(explainer, languages, catalogs, found), found
 
 
 def languages_of(inputs: Inputs, source: str) -> tuple[str, ...]:

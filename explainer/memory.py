@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -24,21 +25,55 @@ def afresh(_: Hashable, make: Callable[[], T], /) -> T:
     return make()
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a step made."""
+
+    value: Any
+    steps: tuple[Hashable, ...]
+    """The steps taken within it."""
+
+
 class Memory:
-    """Remembers what the last build used, and no more: a day of editing does not fill it."""
+    """Remembers what the last build used, and no more: a day of editing does not fill it.
+
+    A step that is remembered keeps those within it, for the day when it has to be taken again.
+    """
 
     def __init__(self) -> None:
-        self._used: dict[Hashable, Any] = {}
-        self._before: dict[Hashable, Any] = {}
+        self._used: dict[Hashable, _Made] = {}
+        self._before: dict[Hashable, _Made] = {}
+        self._within: list[list[Hashable]] = []
+        """For each step that is being taken, the steps taken within it."""
 
     def recall(self, key: Hashable, make: Callable[[], T], /) -> T:
         """Return what was made for a key, or make it. What raises is not remembered."""
+        if self._within:
+            self._within[-1].append(key)
+        made = self._used.get(key)
+        if made is None and key in self._before:
+            self._keep(key)
+            made = self._before[key]
+        value: T = made.value if made else self._make(key, make)
+        return value
+
+    def _make(self, key: Hashable, make: Callable[[], T]) -> T:
+        self._within.append([])
         try:
-            found: T = self._used[key]
-        except KeyError:
-            found = self._before[key] if key in self._before else make()
-            self._used[key] = found
-        return found
+            value = make()
+        finally:
+            steps = self._within.pop()
+        self._used[key] = _Made(value, tuple(steps))
+        return value
+
+    def _keep(self, key: Hashable) -> None:
+        """Use a step of the last build, and all steps within it."""
+        waiting = [key]
+        while waiting:
+            step = waiting.pop()
+            if step not in self._used and step in self._before:
+                self._used[step] = self._before[step]
+                waiting += self._before[step].steps
 
     def turn(self) -> None:
         """Begin another build: forget what the last one did not use."""

@@ -6,11 +6,20 @@ The steps are those of `build`, with a memory; so what a rebuild gives is what a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from explainer.build import Sources, catalog_of, edition_with_drafts, interface_of, problems_of, read_sources
+from explainer.build import (
+    Sources,
+    catalog_of,
+    catalog_path,
+    edition_with_drafts,
+    interface_of,
+    problems_of,
+    read_sources,
+)
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.edition import Edition, Words, translate
@@ -20,7 +29,7 @@ from explainer.interface import Interface, interface_files
 from explainer.markup import Parser
 from explainer.memory import Memory
 from explainer.outputs import Manner, Press, headers
-from explainer.pages import front_of
+from explainer.pages import EditionPage, front_of
 from explainer.preview.fragments import FragmentRenderer, Fragments
 from explainer.prose import unmarked_words
 from explainer.pseudo import NEVER_PUBLISHED, SHOWN, PseudoCatalog, PseudoInterface
@@ -71,11 +80,18 @@ class Site:
         self.build = digest_of(inputs, memory)
         """Stands for all that people wrote: two builds have the same only if they are the same."""
         self._parser = Parser(memory.recall)
-        self.sources: Sources = read_sources(inputs, self._parser)
+        # Sources without a mistake do not depend on the templates.
+        written = _files(inputs, *sorted(path for path in inputs.files if not path.startswith("templates/")))
+        self.sources: Sources = memory.recall(
+            ("sources", inputs.problems, written), lambda: read_sources(inputs, self._parser)
+        )
         self.explainer = self.sources.explainer
-        self.citations = cited_in(self.explainer, self._parser)
+        self._content = _files(inputs, *inputs.under("content"))
+        self.citations = memory.recall(
+            ("citations", self._content), lambda: cited_in(self.explainer, self._parser)
+        )
         self.editions: dict[str, Edition] = {
-            language: edition_with_drafts(self.sources, language, self._parser)
+            language: memory.recall(("edition", *self._said(language)), partial(self._edition, language))
             for language in self.sources.languages
         }
         self._interfaces: dict[str, Interface] = {}
@@ -125,7 +141,7 @@ class Site:
     def draw(self, language: str) -> Mapping[str, bytes]:
         """Return the files of one edition. Raises SourceError."""
         if language not in self._drawn:
-            page = self._press.page(self.edition(language))
+            page = self._page(language)
             self._drawn[language] = self._press.edition(page, self.interface(language))
         return self._drawn[language]
 
@@ -157,16 +173,30 @@ class Site:
 
     def edition(self, language: str) -> Edition:
         """Return the explainer in a language."""
-        if language in self.pseudo and language not in self.editions:
-            said = translate(self.explainer, language, PseudoCatalog(language), self._parser)
-            return Edition(said.explainer, language, said.words, said.share, NEVER_PUBLISHED, said.problems)
-        return self.editions[language]
+        if language in self.editions:
+            return self.editions[language]
+        return self._recall(("edition", *self._said(language)), partial(self._pseudo_edition, language))
+
+    def _edition(self, language: str) -> Edition:
+        return edition_with_drafts(self.sources, language, self._parser)
+
+    def _pseudo_edition(self, language: str) -> Edition:
+        said = translate(self.explainer, language, PseudoCatalog(language), self._parser)
+        return replace(said, withheld=NEVER_PUBLISHED)
+
+    def _page(self, language: str) -> EditionPage:
+        states = tuple((each, self.withheld(each) is None) for each in self.languages)
+        key = ("page", states, *self._said(language))
+        return self._recall(key, lambda: self._press.page(self.edition(language)))
+
+    def _said(self, language: str) -> tuple[Any, ...]:
+        """Return all that an edition is made of, apart from the words of the templates."""
+        return language, self._content, _files(self.inputs, catalog_path(language, "content"))
 
     def interface(self, language: str) -> Interface:
         """Return the words of the templates in a language."""
         if language not in self._interfaces:
-            read = (*self.inputs.under("templates"), *interface_files(self.inputs, language))
-            key = ("interface", language, tuple((path, self.inputs.files[path]) for path in read))
+            key = ("interface", language, _files(self.inputs, *interface_files(self.inputs, language)))
             self._interfaces[language] = self._recall(key, lambda: self._interface(language))
         return self._interfaces[language]
 
@@ -180,6 +210,10 @@ class Site:
         if language in self.pseudo:
             return None
         return catalog_of(self.sources, language, self._parser, comments=True)
+
+
+def _files(inputs: Inputs, *paths: str) -> tuple[tuple[str, bytes | None], ...]:
+    return tuple((path, inputs.files.get(path)) for path in paths)
 
 
 def digest_of(inputs: Inputs, memory: Memory | None = None) -> str:
