@@ -288,6 +288,9 @@ class EditionPage(NamedTuple):
     updates: tuple[UpdateView, ...]
     about: tuple[Words, ...]
     source_numbers: Mapping[str, int]
+    source_ids: tuple[str, ...]
+    """In the order of their numbers, the first of which is 1."""
+
     draft: bool
     """Whether it is shown in the preview only."""
 
@@ -379,6 +382,7 @@ class _Layout:
             updates=tuple(self.updates(points["update"])),
             about=tuple(map(self.say, head.about)),
             source_numbers=self.citations.numbers,
+            source_ids=tuple(source.id for source in self.citations.order),
             draft=self.edition.withheld is not None,
             card=card,
         )

@@ -1,20 +1,25 @@
-"""Fragments: a page of which only the regions that an edit changed are drawn again.
+"""Fragments: a page of which only the parts that an edit changed are drawn again.
 
-While a region (a template that `page.html` includes) is drawn, all it reads is written down: variables of
+A part is a region, a template that `page.html` includes, or within one a macro called with a thing that has
+an id: a quote, an event, a source. While it is drawn, all it reads is written down: templates, variables of
 the context, parts of the page, messages of the edition. As long as all of them are equal to what they were,
-the region is what it was. Nothing has to be known of the templates.
+the part is what it was. Nothing has to be known of the templates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import CellType
 from typing import Any
 
 from jinja2 import Environment, Template
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
+from markupsafe import Markup
 
 from explainer.edition import Edition, Words
+from explainer.inputs import Inputs
 from explainer.interface import Interface
 from explainer.model import Message
 from explainer.pages import EditionPage
@@ -26,90 +31,155 @@ TRACE = "_trace"
 Reads = dict[tuple[str, Any], Any]
 """What was read: of which kind, by which name, and what it was."""
 
+OF_JINJA = {"_loop_vars", "_block_vars"}
+"""What Jinja itself adds to a call, for functions that ask for it."""
+
+OF_TEMPLATES = ("template", "templates", "names")
+"""Kinds of what is read that are no words."""
+
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A region as it was drawn last."""
+class Part:
+    """A part as it was drawn last."""
+
+    given: tuple[Any, ...]
+    """What a macro was called with."""
 
     reads: Reads
     text: str
 
 
+@dataclass(slots=True)
+class Known:
+    """What is known of an edition's page as it was drawn last."""
+
+    stamp: tuple[Any, ...] = ()
+    """All that the functions depended on by which templates draw words."""
+
+    parts: dict[tuple[Any, ...], Part] = field(default_factory=dict)
+    """By what they are."""
+
+
 class Fragments:
-    """The regions of all editions, as long as the templates stay the same."""
+    """The parts of all editions."""
 
     def __init__(self) -> None:
-        self._environment: Environment | None = None
-        self._regions: dict[str, dict[str, Region]] = {}
+        self._known: dict[str, Known] = {}
 
-    def of(self, environment: Environment, language: str) -> dict[str, Region]:
-        """Return the regions of an edition, by the name of their template."""
-        if environment is not self._environment:
-            self._environment, self._regions = environment, {}
-        return self._regions.setdefault(language, {})
+    def of(self, language: str, stamp: tuple[Any, ...]) -> Known:
+        """Return what is known of an edition whose functions depend on a stamp; equal stamps become one."""
+        known = self._known.setdefault(language, Known())
+        if known.stamp != stamp:
+            known.stamp = stamp
+        return known
 
 
 class FragmentRenderer(Renderer):
-    """Draws what a Renderer draws, and remembers it region by region."""
+    """Draws what a Renderer draws, and remembers it part by part."""
 
-    def __init__(self, fragments: Fragments, *given: Any) -> None:
-        """Take the regions drawn before, then what a Renderer takes."""
-        super().__init__(*given)
+    def __init__(self, fragments: Fragments, inputs: Inputs, *given: Any) -> None:
+        """Take the parts drawn before, then what a Renderer takes."""
+        super().__init__(inputs, *given)
         self.fragments = fragments
+        self.templates = {path: inputs.files[path] for path in inputs.under("templates")}
 
     def edition(self, page: EditionPage, interface: Interface, **more: Any) -> str:
         """Draw an edition's page."""
         self.environment.template_class = _Template
         self.environment.context_class = _Context
-        kinds = tuple((record.id, kind) for kind, record in page.edition.explainer.records())
-        numbers, images = tuple(page.source_numbers.items()), tuple(sorted(self.images.items()))
-        regions = self.fragments.of(self.environment, page.language)
-        self._trace = _Trace(page, regions, (page.language, interface, kinds, numbers, images, self.mark))
+        self._trace, self._interface = _Trace(page, self.templates), interface
         traced: Any = _Page(self._trace)
         return super().edition(traced, interface, **more)
 
+    def notes(self, words: Mapping[str, Any], page: EditionPage) -> dict[str, str]:
+        """Return the notes beside words, on which the functions that draw words depend."""
+        self._notes = super().notes(words, page)
+        return self._notes
+
     def draw(self, name: str, values: Mapping[str, Any]) -> str:
-        """Render a template; an edition's page region by region. Raises SourceError."""
+        """Render a template; an edition's page part by part. Raises SourceError."""
         if name == "page.html":
-            values = self._trace.begin(values)
+            page = self._trace.page
+            values = self._trace.begin(values, self.fragments.of(page.language, self._stamp(page)))
         return super().draw(name, values)
+
+    def _stamp(self, page: EditionPage) -> tuple[Any, ...]:
+        """Return all that the functions depend on by which templates draw words."""
+        kinds = tuple((record.id, kind) for kind, record in page.edition.explainer.records())
+        tables = (page.source_numbers, self.images, self._notes)
+        return (self._interface, self.mark, kinds, *(tuple(sorted(table.items())) for table in tables))
 
 
 class _Trace:
     """Writes down what is read while one page is drawn."""
 
-    def __init__(self, page: EditionPage, regions: dict[str, Region], stamp: tuple[Any, ...]) -> None:
-        self.page, self.regions, self.stamp = page, regions, stamp
+    def __init__(self, page: EditionPage, templates: Mapping[str, bytes]) -> None:
+        self.page, self.templates, self.names = page, templates, frozenset(templates)
+        self.known = Known()
         self.values: dict[str, Any] = {}
         self.size = 0
         self._open: list[Reads] = []
 
-    def begin(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def begin(self, values: Mapping[str, Any], known: Known) -> dict[str, Any]:
         """Return the variables of a page's template, so that what functions are can be compared."""
+        self.known = known
         self.values = {
-            name: _Function(name, value, self.stamp) if callable(value) else value
+            name: _Function(name, value, self.known.stamp) if callable(value) else value
             for name, value in values.items()
         }
         return {**self.values, TRACE: self}
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a part is being drawn."""
+        return bool(self._open)
+
     def read(self, kind: str, name: Any, value: Any) -> None:
-        """Write down what is read, for every region that is being drawn."""
+        """Write down what is read, for every part that is being drawn."""
         for reads in self._open:
             reads[kind, name] = value
 
-    def drawn(self, name: str, draw: Callable[[], Iterator[str]]) -> str:
-        """Return a region: as it was drawn last, if all it read then is the same now."""
-        known = self.regions.get(name)
-        if known and all(self._now(kind, key) == value for (kind, key), value in known.reads.items()):
-            return known.text
-        reads: Reads = {}
-        self._open.append(reads)
-        try:
-            text = "".join(draw())
-        finally:
-            self._open.pop()
-        self.regions[name] = Region(reads, text)
-        return text
+    def template(self, path: str) -> None:
+        """Write down that a template is read."""
+        self.read("template", path, self.templates.get(path))
+
+    def region(self, path: str, draw: Callable[[], Iterable[str]]) -> str:
+        """Return a region; one within a region is a piece of that."""
+        if self._open:
+            return "".join(draw())
+        # A template may name others in vain, and fill the blocks of another.
+        reads: Reads = {("names", ""): self.names}
+        reads |= {("template", each): self.templates[each] for each in ("templates/page.html", path)}
+        return self._part((path,), (), reads, draw)
+
+    def call(self, macro: Macro, given: tuple[Any, ...], draw: Callable[[], Any]) -> Any:
+        """Return what a macro draws of a thing that has an id."""
+        code = macro._func.__code__
+        words = tuple(value for value in given if isinstance(value, str))
+        key = (code.co_filename, code.co_firstlineno, macro.name, given[0].id, *words)
+        stamp = self.known.stamp
+        reads = {read: value for read, value in self._open[-1].items() if read[0] in OF_TEMPLATES}
+        return Markup(self._part(key, (stamp, *given), reads, lambda: (draw(),)))
+
+    def _part(
+        self, key: tuple[Any, ...], given: tuple[Any, ...], reads: Reads, draw: Callable[[], Iterable[str]]
+    ) -> str:
+        """Return a part: as it was drawn last, if all it read then is the same now."""
+        part = self.known.parts.get(key)
+        if part is None or part.given != given or not self._holds(part.reads):
+            self._open.append(reads)
+            try:
+                text = "".join(draw())
+            finally:
+                self._open.pop()
+            part = self.known.parts[key] = Part(given, reads, text)
+        else:
+            for outer in self._open:
+                outer.update(part.reads)
+        return part.text
+
+    def _holds(self, reads: Reads) -> bool:
+        return all(self._now(kind, name) == value for (kind, name), value in reads.items())
 
     def _now(self, kind: str, name: Any) -> Any:
         match kind:
@@ -117,6 +187,12 @@ class _Trace:
                 return getattr(self.page, name)
             case "message":
                 return self.page.edition.words.get(name)
+            case "template":
+                return self.templates.get(name)
+            case "templates":
+                return self.templates
+            case "names":
+                return self.names
         return self.values.get(name)
 
 
@@ -132,7 +208,8 @@ class _Function:
         return self.function(*values, **named)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Function) and (self.name, self.stamp) == (other.name, other.stamp)
+        # What is equal is the same object: see Fragments.of.
+        return isinstance(other, _Function) and self.name == other.name and self.stamp is other.stamp
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -168,7 +245,7 @@ class _Edition:
 
 
 class _Context(Context):
-    """A context that tells which of its variables are read."""
+    """A context that tells which of its variables are read, and which macros are called."""
 
     def resolve_or_missing(self, key: str) -> Any:
         value = super().resolve_or_missing(key)
@@ -178,6 +255,47 @@ class _Context(Context):
             trace.read("variable", key, value)
         return value
 
+    def call(self, called: Any, *given: Any, **named: Any) -> Any:
+        """Call what a template calls. Called by Jinja."""
+        trace = self.parent.get(TRACE)
+        if isinstance(trace, _Trace) and trace.is_open and self._is_part(called, given, named):
+            return trace.call(called, given, lambda: Context.call(self, called, *given))
+        return super().call(called, *given, **named)
+
+    def _is_part(self, called: Any, given: tuple[Any, ...], named: Mapping[str, Any]) -> bool:
+        plain = self.eval_ctx.autoescape and named.keys() <= OF_JINJA
+        return plain and isinstance(called, Macro) and _is_part(called, given)
+
+
+def _is_part(macro: Macro, given: tuple[Any, ...]) -> bool:
+    """Say whether what a macro draws depends on what it is given, on what it reads, and on nothing else."""
+    return bool(given) and hasattr(given[0], "id") and all(map(_is_value, given)) and _is_closed(macro)
+
+
+def _is_value(given: Any) -> bool:
+    """Say whether something is compared by value, and stays what it is."""
+    parameters = getattr(type(given), "__dataclass_params__", None)
+    return given is None or isinstance(given, (str, int)) or bool(parameters and parameters.frozen)
+
+
+def _is_closed(macro: Macro, within: tuple[Macro, ...] = ()) -> bool:
+    """Say whether a macro sees no value that its template has made outside of it."""
+    function = macro._func
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    # Names of the template's own; the others are Jinja's.
+    own = [cell for name, cell in cells if name.startswith("l_")]
+    return all(_is_known(cell, (*within, macro)) for cell in own)
+
+
+def _is_known(cell: CellType, within: tuple[Macro, ...]) -> bool:
+    try:
+        value = cell.cell_contents
+    except ValueError:
+        return False  # It is made further down.
+    if isinstance(value, Macro):
+        return value in within or _is_closed(value, within)
+    return value is missing or isinstance(value, (_Function, _Page))
+
 
 class _Template(Template):
     """A template that is drawn from memory where nothing it read has changed."""
@@ -185,24 +303,33 @@ class _Template(Template):
     @classmethod
     def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> Template:
         made = super()._from_namespace(environment, namespace, globals)
-        draw = made.root_render_func
+        draw, path = made.root_render_func, made.filename or ""
 
         def remembered(context: Context) -> Iterator[str]:
             trace = context.parent.get(TRACE)
-            if not isinstance(trace, _Trace) or made.name is None or made._is_imported:  # type: ignore[attr-defined]
+            if not isinstance(trace, _Trace):
                 yield from draw(context)
-            elif not trace.size:
+                return
+            trace.template(path)
+            if not trace.size:
                 trace.size = len(context.parent)
                 yield from draw(context)
-            elif len(context.parent) != trace.size:
-                # Included from within a region, with variables of its own.
+            elif made._is_imported or len(context.parent) != trace.size:  # type: ignore[attr-defined]
+                # Included where there are variables of its own.
                 yield from draw(context)
             else:
-                yield trace.drawn(made.name, lambda: draw(context))
+                yield trace.region(path, lambda: draw(context))
 
         made._is_imported = False  # type: ignore[attr-defined]
         made.root_render_func = remembered
         return made
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        """Return the template as others import it without their context: made once. Called by Jinja."""
+        trace = ctx.parent.get(TRACE) if ctx else None
+        if isinstance(trace, _Trace):
+            trace.read("templates", "", trace.templates)
+        return super()._get_default_module(ctx)
 
     def make_module(self, vars: Any = None, shared: bool = False, locals: Any = None) -> Any:
         self._is_imported = True
