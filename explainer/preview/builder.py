@@ -16,12 +16,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs
 from explainer.preview.effect import anchors_of, effect_of
 from explainer.preview.reading import Look, Reading
 from explainer.preview.rebuild import Site, Workshop, digest_of
+
+T = TypeVar("T")
 
 SILENCE = 0.05
 """Seconds without a change after which a burst that looked unfinished is taken to be whole."""
@@ -95,16 +98,16 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """A file of a site that somebody waits for."""
+    """Something made of a site that somebody waits for."""
 
-    site: Site
-    path: str
-    future: Future[bytes | None]
+    what: str
+    make: Callable[[], Any]
+    future: Future[Any]
 
     def grant(self) -> None:
-        """Draw the file."""
+        """Make it."""
         try:
-            self.future.set_result(self.site.file(self.path))
+            self.future.set_result(self.make())
         except Exception as error:  # whatever it is, it is for the one who waits
             self.future.set_exception(error)
 
@@ -138,10 +141,13 @@ class Builder(threading.Thread):
         """Take note that files changed."""
         self._mail.put(paths)
 
-    def wish(self, site: Site, path: str) -> Future[bytes | None]:
-        """Ask for a file of a site that is not drawn yet; what is wrong with it is raised by the future."""
-        future: Future[bytes | None] = Future()
-        self._mail.put(_Wish(site, path, future))
+    def wish(self, what: str, make: Callable[[], T]) -> Future[T]:
+        """Ask for something made of a site, which this thread alone does; the future raises what that raises.
+
+        `what` is said where it takes long: "drawing fr/index.html".
+        """
+        future: Future[T] = Future()
+        self._mail.put(_Wish(what, make, future))
         return future
 
     def stop(self) -> None:
@@ -176,7 +182,7 @@ class Builder(threading.Thread):
                     return frozenset()
 
     def _grant(self, wish: _Wish) -> None:
-        self.doing = Doing(f"drawing {wish.path}", time.monotonic())
+        self.doing = Doing(wish.what, time.monotonic())
         wish.grant()
         self.doing = None
 

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from html import escape
 from importlib import resources
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from livereload import Server as LiveReloadServer
 from livereload.handlers import LiveReloadHandler
@@ -39,8 +39,15 @@ OWN_FILES = ("client.js", "client.css", "marks.css")
 
 CSS = "templates/assets/page.css"
 
-Wish = Callable[[Site, str], "Future[bytes | None]"]
-"""Asks the builder for a file of a site."""
+T = TypeVar("T")
+
+
+class Wish(Protocol):
+    """Asks the builder for something made of a site, and says what that is."""
+
+    def __call__(self, what: str, make: Callable[[], T], /) -> Future[T]:
+        """Return a promise of it."""
+        ...
 
 
 class Server(LiveReloadServer):  # type: ignore[misc]  # it carries no types
@@ -162,7 +169,19 @@ class Server(LiveReloadServer):  # type: ignore[misc]  # it carries no types
     async def file(self, site: Site, path: str) -> bytes | None:
         """Return a file of the site, drawn by the builder if need be. Raises SourceError."""
         data = site.drawn(path)
-        return data if data is not None else await asyncio.wrap_future(self.wish(site, path))
+        if data is not None:
+            return data
+        return await asyncio.wrap_future(self.wish(f"drawing {path}", lambda: site.file(path)))
+
+    async def reviewed(self, language: str) -> dict[str, Any] | None:
+        """Return the review of an edition; None where there is no such edition."""
+        shown = self.shown
+        site = shown.site if shown else None
+        if shown is None or site is None or language not in site.languages:
+            return None
+        wish = self.wish(f"reviewing {language}", lambda: review_of(site, language))
+        review: dict[str, Any] = await asyncio.wrap_future(wish)
+        return {**review, "effect": shown.effect}
 
 
 class _NoWatcher:
@@ -268,15 +287,12 @@ class _Own(_Local):
             self.finish_json(self.server.state())
         elif name == "review.json":
             await self.server.first.wait()
-            self.finish_json(self.review())
+            review = await self.server.reviewed(self.get_query_argument("language", ""))
+            if review is None:
+                raise HTTPError(404)
+            self.finish_json(review)
         else:
             raise HTTPError(404)
-
-    def review(self) -> dict[str, Any]:
-        language, shown = self.get_query_argument("language", ""), self.server.shown
-        if not shown or not shown.site or language not in shown.site.languages:
-            raise HTTPError(404)
-        return {**review_of(shown.site, language), "effect": shown.effect}
 
     def finish_json(self, value: Mapping[str, Any]) -> None:
         self.set_header("Content-Type", "application/json; charset=utf-8")
