@@ -1,6 +1,6 @@
 # Speed. The Makefile includes this file and says what RUN and COMPILED are.
 
-.PHONY: bench profile
+.PHONY: bench bench-preview profile
 
 # Measures the build beside its peers; writes benchmarks/results.md and benchmarks/growth.svg.
 bench: $(COMPILED)
@@ -9,3 +9,7 @@ bench: $(COMPILED)
 # Shows where a build's time goes.
 profile: $(COMPILED)
 	$(RUN) -m benchmarks.profile $(ARGS)
+
+# Measures the preview, from a save to the new words in the browser; writes benchmarks/preview.md.
+bench-preview: $(TEST_READY)
+	$(RUN) -m benchmarks.preview $(ARGS)
