@@ -212,7 +212,7 @@ _HEAD = """\
 Written by `make bench-preview` on {day}, seed {seed}.
 {machine}; the load was {load} at the end.
 
-Both editions stood open in Chromium; {saves} edits were saved, each {first} to {last} s after the last was seen.
+Both editions stood open in Chromium; {saves} edits were saved, {first} to {last} s after the last was seen.
 Times are milliseconds from the save until every edition had the new words in its DOM, or the new style.
 
 | what was saved | saves | median | 95th percentile | longest |

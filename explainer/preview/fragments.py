@@ -275,7 +275,7 @@ def _is_part(macro: Macro, given: tuple[Any, ...]) -> bool:
 def _is_value(given: Any) -> bool:
     """Say whether something is compared by value, and stays what it is."""
     parameters = getattr(type(given), "__dataclass_params__", None)
-    return given is None or isinstance(given, (str, int)) or bool(parameters and parameters.frozen)
+    return given is None or isinstance(given, (str, int, tuple)) or bool(parameters and parameters.frozen)
 
 
 def _is_closed(macro: Macro, within: tuple[Macro, ...] = ()) -> bool:
