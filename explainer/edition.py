@@ -23,6 +23,7 @@ from explainer.markup import (
     Span,
     fold,
     locked_marks,
+    marks_added,
     plain_text,
     walk,
 )
@@ -173,6 +174,9 @@ class _Speaker:
         """Yield what of the structure lock a translation breaks: what, fix."""
         if unseen := unseen_in(msgstr):
             yield unseen
+            return
+        if not message.plain and (fault := marks_added(message.text, msgstr)):
+            yield fault.what, fault.fix
             return
         parsed = self.parser.parse(message, msgstr)
         yield from islice(lock_breaks(self.parser.parse(message), parsed), MOST)

@@ -245,6 +245,9 @@ MESSAGE_LIMIT = 20_000
 MARK_LIMIT = 2_000
 """Marks in one message: the time to pair them grows faster than their number."""
 
+MARKS_ADDED = 100
+"""Marks a translation may have over thrice those of its source: whole catalogs of marks take too long."""
+
 SECTION_LIMIT = 10_000
 """Lines in one section."""
 
@@ -352,6 +355,15 @@ def _too_much(text: str) -> Fault | None:
     if len(text) > MARK_LIMIT and len(MARK.findall(text)) > MARK_LIMIT:
         return Fault(f"the message has more than {MARK_LIMIT:,} marks", "part it into paragraphs")
     return None
+
+
+def marks_added(source: str, translation: str) -> Fault | None:
+    """Return what is wrong with a translation that has far more Markdown in it than its source."""
+    given, wanted = len(MARKED.findall(translation)), len(MARKED.findall(source))
+    if given <= 3 * wanted + MARKS_ADDED:
+        return None
+    what = f"the translation has {given:,} of the marks * _ ` [ ] \\, and its source {wanted:,}"
+    return Fault(what, "write no more of them than the source has")
 
 
 SIMPLE = re.compile(

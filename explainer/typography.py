@@ -9,6 +9,7 @@ ellipses ever changes, and setting a text twice gives what setting it once gave.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -727,15 +728,21 @@ def _double_quotes(text: str, language: str) -> Iterator[_Edit]:
 
 def _single_quotes(text: str, style: _Style) -> Iterator[_Edit]:
     """Replace straight single marks: quotation marks where two make a pair, apostrophes elsewhere."""
-    closing = -1
+    closing, closers = -1, [match.start() for match in _CLOSER.finditer(text)]
     for at in _places("'", text):
         mark = "’"
         if at == closing:
             mark = style.quotes[3]
         elif at > closing and _opens_single(text, at, style):
-            closing = _closing_single(text, at)
-            mark = style.quotes[2] if closing > at else "’"
+            next_closer = bisect_left(closers, at + 2)
+            if next_closer < len(closers):
+                closing = closers[next_closer]
+                mark = style.quotes[2]
         yield _Edit(at, at + 1, mark, after=False)
+
+
+_CLOSER = re.compile(r"(?<!\s)'(?!\w)")
+"""A straight single mark that may close a quotation."""
 
 
 def _opens_single(text: str, at: int, style: _Style) -> bool:
@@ -744,13 +751,8 @@ def _opens_single(text: str, at: int, style: _Style) -> bool:
     free_before = not before or before.isspace() or before in _OPENERS or before in "–—-/"
     if not free_before or not (_is_word(after) or after in _OPENERS + "…"):
         return False
-    return not (style.elided and re.match(rf"(?:{style.elided})(?!\w)", text[at + 1 :], re.IGNORECASE))
-
-
-def _closing_single(text: str, opening: int) -> int:
-    """Return the place of the straight single mark that closes a quotation, or -1."""
-    found = re.compile(r"(?<!\s)'(?!\w)").search(text, opening + 2)
-    return found.start() if found else -1
+    elided = re.compile(rf"(?:{style.elided})(?!\w)", re.IGNORECASE)
+    return not (style.elided and elided.match(text, at + 1))
 
 
 def _places(character: str, text: str) -> Iterator[int]:

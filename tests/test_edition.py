@@ -215,6 +215,11 @@ LOCK = [
         "delete it: the page itself sets the direction of a text",
     ),
     (
+        "La mer suit la [Lune][moon] autour de la Terre.[^principia]" + "[*" * 60,
+        "the translation has 126 of the marks * _ ` [ ] \\, and its source 6",
+        "write no more of them than the source has",
+    ),
+    (
         "La mer suit la [Lune][moon] autour de la « boule bleue ».[^principia]",
         "the words “boule bleue” are not those of a registered quote",
         "register them in content/quotes.toml, or take the quotation marks off",
