@@ -6,7 +6,7 @@ from collections import ChainMap
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from explainer import po
@@ -28,6 +28,9 @@ from explainer.quotations import check_source
 from explainer.records import RESERVED
 from explainer.render import EXTRACTION
 from explainer.stamps import outdated
+
+MOST = 100
+"""Misplaced catalogs that are said: to find what each was meant to be takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +223,7 @@ def examined(inputs: Inputs, parser: Parser) -> tuple[Sources, tuple[Problem, ..
     catalogs, broken = _catalogs(inputs, languages, parser)
     problems = [*result.problems, *broken]
     if result.language_read:
-        problems += _misplaced(inputs, result.explainer.language)
+        problems += islice(_misplaced(inputs, result.explainer.language), MOST)
         # What is a quotation, and in whose words, depends on the language.
         problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
     if any(problem.severity == "problem" for problem in problems):

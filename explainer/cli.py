@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from explainer import home
-from explainer.errors import CommandError, Problem, SourceError, nearest
+from explainer.errors import CommandError, FaultError, Problem, SourceError, nearest
 from explainer.preview.options import add_options
-from explainer.site import FaultError
 
 if TYPE_CHECKING:
     from explainer.inputs import Inputs
@@ -172,16 +171,11 @@ def _build_pseudo(root: Path) -> int:
 def _written_manifest(root: Path, inputs: Inputs, files: Mapping[str, bytes]) -> str:
     """Write the manifest of a build; returns the line that says so."""
     from explainer.manifest import NAME, manifest
-    from explainer.whole import draft, put_in_place
+    from explainer.whole import holds, write_whole
 
-    target, data = root / NAME, manifest(inputs, files)
-    try:
-        if not target.exists() or target.read_bytes() != data:
-            with draft(target, data) as written:
-                put_in_place(written, target)
-    except OSError as error:
-        what = f"{NAME} could not be written: {error.strerror}; site/ is the new build"
-        raise FaultError(what, "make room or allow writing there, and build again") from error
+    data = manifest(inputs, files)
+    if not holds(root / NAME, data):
+        write_whole(root, NAME, data)
     return f"manifest  {NAME}, {len(inputs.files)} files in, {len(files)} out"
 
 
@@ -247,8 +241,7 @@ def _messages(options: argparse.Namespace) -> int:
         for path in files:
             print(f"{path} is due for an update: run python build.py messages", file=sys.stderr)
         return PROBLEMS if files else DONE
-    write(options.root, inputs, files, partial(keeper.updated, prune=options.prune))
-    for path in files:
+    for path in write(options.root, inputs, files, partial(keeper.updated, prune=options.prune)):
         print(f"{path} updated")
     return DONE
 
@@ -260,8 +253,7 @@ def _add(options: argparse.Namespace) -> int:
     inputs = read_inputs(options.root, shipped())
     keeper = upkeep(inputs)
     files = add(inputs, keeper, options.language)
-    write(options.root, inputs, files, keeper.updated)
-    for path in files:
+    for path in write(options.root, inputs, files, keeper.updated):
         print(f"{path} started")
     return DONE
 
@@ -281,31 +273,28 @@ def _cards(options: argparse.Namespace) -> int:
     from explainer.build import build
     from explainer.cards import browser, cards
     from explainer.inputs import read_inputs
+    from explainer.whole import write_whole
 
     inputs = read_inputs(options.root, shipped())
     for path, data in cards(inputs, build(inputs), browser()):
         if inputs.files.get(path) == data:
             continue
-        target = options.root / path
-        target.parent.mkdir(exist_ok=True)
-        target.write_bytes(data)
+        write_whole(options.root, path, data)
         print(f"{path} drawn")
     return DONE
 
 
 def _schema(options: argparse.Namespace) -> int:
     from explainer.schema import schemas
+    from explainer.whole import holds, write_whole
 
-    folder = options.root / "schemas"
     for path, data in schemas().items():
-        target = options.root / path
-        if target.exists() and target.read_bytes() == data:
+        if holds(options.root / path, data):
             continue
         if options.check:
             print(f"{path} is out of date: run python build.py schema", file=sys.stderr)
             return PROBLEMS
-        folder.mkdir(exist_ok=True)
-        target.write_bytes(data)
+        write_whole(options.root, path, data)
         print(f"{path} written")
     return DONE
 

@@ -52,6 +52,15 @@ class CommandError(Exception):
     """The command itself was wrong: an unknown language, a folder that is not there."""
 
 
+class FaultError(Exception):
+    """The machine failed, not the sources: the disk is full, a folder cannot be written."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        self.what = what
+        self.fix = fix
+        super().__init__(f"{what}\n    fix: {fix}")
+
+
 def stop_for(problems: Iterable[Problem]) -> None:
     """Raise SourceError if one of them is more than a warning."""
     found = tuple(problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ class Inputs:
         return sorted(path for path in self.files if path.startswith(folder + "/") and path.endswith(ending))
 
 
+CHANGING = "it changes while it is read"
+
 ReadFile = Callable[[Path, os.stat_result], bytes]
 """Returns the bytes of a file, of which this is the status."""
 
@@ -67,7 +70,25 @@ def read_file(path: Path, _: os.stat_result) -> bytes:
             after = os.fstat(handle)
         if (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns):
             return data
-    raise OSError(errno.EBUSY, "it changes while it is read")
+    raise OSError(errno.EBUSY, CHANGING)
+
+
+SETTLED = 20_000_000
+"""Nanoseconds; the clock that stamps files ticks every ten million at the slowest."""
+
+
+def read_settled(path: Path, status: os.stat_result) -> bytes:
+    """Return the bytes of a file, waiting until nobody writes it: of one written just now it may be a part.
+
+    Raises OSError as `read_file` does.
+    """
+    for _attempt in range(10):
+        data = read_file(path, status)
+        age = time.time_ns() - path.stat().st_mtime_ns
+        if not 0 <= age < SETTLED:
+            return data
+        time.sleep((SETTLED - age) / 1e9)
+    raise OSError(errno.EBUSY, CHANGING)
 
 
 def limit_of(path: Path) -> int:
@@ -75,7 +96,7 @@ def limit_of(path: Path) -> int:
     return SIZE_LIMITS.get(path.suffix.lower(), SIZE_LIMIT)
 
 
-def read_inputs(root: Path, shipped_templates: Path, read: ReadFile = read_file) -> Inputs:
+def read_inputs(root: Path, shipped_templates: Path, read: ReadFile = read_settled) -> Inputs:
     """Read an explainer's content/, locales/ and templates/.
 
     A template the explainer does not have is the one shipped with the engine; the same goes for the

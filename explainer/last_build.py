@@ -92,7 +92,8 @@ def remember(root: str, seen: dict[str, Signature], looked_at: int, said: str, w
 def forget(root: str) -> None:
     """Make the next build a whole one."""
     try:
-        os.unlink(os.path.join(root, FOLDER, NAME))
+        if not os.path.islink(os.path.join(root, FOLDER)):
+            os.unlink(os.path.join(root, FOLDER, NAME))
     except OSError:
         return
 

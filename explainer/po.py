@@ -23,6 +23,9 @@ LARGEST = 16 * 1024 * 1024
 LONGEST = 100_000
 """Entries over which a file is refused: an explainer has hundreds."""
 
+LONGEST_HEADER = 20_000
+"""Characters over which a header is refused: it is read again for each message that counts."""
+
 MOST = 100
 """Problems of one kind said of a file; one with more is not a catalog that somebody mends line by line."""
 
@@ -176,6 +179,7 @@ def read(data: bytes, path: str) -> File:
     problems = [
         *reader.problems,
         *_too_many(file),
+        *_header_size(file),
         *_charset(file),
         *islice(_duplicates(file), MOST),
         *islice(_plurals(file), MOST),
@@ -487,6 +491,13 @@ def _too_many(file: File) -> Iterator[Problem]:
     if len(file.entries) > LONGEST:
         what = f"the file has more than {LONGEST:,} messages"
         yield Problem(Place(file.path, file.entries[-1].line), what, "take out its obsolete entries")
+
+
+def _header_size(file: File) -> Iterator[Problem]:
+    size = len(file.header.msgstr[0]) if file.header else 0
+    if file.header and size > LONGEST_HEADER:
+        what = f"the header has {size:,} characters, more than {LONGEST_HEADER:,}"
+        yield Problem(Place(file.path, file.header.line), what, "take out what no tool needs")
 
 
 def _charset(file: File) -> Iterator[Problem]:

@@ -22,7 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from explainer.errors import CommandError
+from explainer.errors import CommandError, FaultError
+from explainer.whole import is_at
 
 MARK = ".made-by-explainer"
 """A file of the published folder that is no page: only a folder that holds it is ever replaced."""
@@ -47,15 +48,6 @@ class Published(NamedTuple):
 
     unchanged: int
     """Files carried over as they were, with their inode and time."""
-
-
-class FaultError(Exception):
-    """The machine failed, not the sources: the disk is full, a folder cannot be written."""
-
-    def __init__(self, what: str, fix: str) -> None:
-        self.what = what
-        self.fix = fix
-        super().__init__(f"{what}\n    fix: {fix}")
 
 
 def publish(files: Mapping[str, bytes], target: Path) -> Published:
@@ -359,16 +351,9 @@ def _lock(folder: Path) -> int:
             ) from error
         with suppress(OSError):  # a file system without locks
             fcntl.flock(handle, fcntl.LOCK_EX)
-        if _is_at(folder, handle):
+        if is_at(folder, handle):
             return handle
         os.close(handle)
-
-
-def _is_at(folder: Path, handle: int) -> bool:
-    try:
-        return os.path.samestat(folder.lstat(), os.fstat(handle))
-    except FileNotFoundError:
-        return False
 
 
 def _put_back(workshop: Path, target: Path) -> None:

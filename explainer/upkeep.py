@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,13 +11,13 @@ from explainer import po
 from explainer.build import catalog_path, read_sources
 from explainer.catalog import Wanted, new, template, update
 from explainer.errors import CommandError, Problem, SourceError, stop_for
-from explainer.inputs import Inputs
+from explainer.inputs import Inputs, read_settled
 from explainer.language import is_known, language_of, languages_like
 from explainer.markup import Parser
 from explainer.messages import content_messages, interface_messages
 from explainer.model import Explainer
 from explainer.render import EXTRACTION
-from explainer.site import FaultError
+from explainer.whole import draft, faults_said, place_in
 
 DOMAINS = ("content", "interface")
 ENGLISH = "en"
@@ -104,40 +102,30 @@ def catalogs(inputs: Inputs) -> list[str]:
     ]
 
 
-def write(root: Path, inputs: Inputs, files: dict[str, bytes], again: Callable[..., bytes]) -> None:
-    """Write files of locales/, each in one step.
+def write(
+    root: Path, inputs: Inputs, files: Mapping[str, bytes], again: Callable[..., bytes]
+) -> Iterator[str]:
+    """Write files of locales/, each in one step, and yield the path of each when it is written.
 
     A file that changed on disk since it was read is updated from what it is now, so that nothing a
     translator saved meanwhile is lost: `again(data, path=…)` updates the bytes of a path.
 
-    Raises FaultError where the system refuses; what was not written is as it was.
+    Raises FaultError where the system refuses, CommandError where a link leads out of the folder;
+    what was not written is as it was.
     """
-    for path, data in sorted(files.items()):
-        target = root / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _write(target, data, inputs.files.get(path), partial(again, path=path))
-        except OSError as error:
-            what = f"{path} could not be written: {error.strerror or error}"
-            raise FaultError(what, "make room or allow writing there, and run the command again") from error
+    for path, data in files.items():
+        with faults_said(path):
+            _write(place_in(root, path), data, inputs.files.get(path), partial(again, path=path))
+        yield path
 
 
 def _write(target: Path, data: bytes, read: bytes | None, again: Callable[[bytes], bytes]) -> None:
     while True:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            now = target.read_bytes() if target.exists() else None
+        with draft(target, data) as written:
+            now = read_settled(target, target.stat()) if target.exists() else None
             if now == read:
-                draft.chmod(target.stat().st_mode & 0o777 if now is not None else 0o644)
-                draft.replace(target)
+                written.replace(target)
                 return
-        finally:
-            draft.unlink(missing_ok=True)
         read, data = now, again(now) if now is not None and target.suffix == ".po" else data
 
 

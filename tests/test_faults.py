@@ -6,12 +6,10 @@ After each fault the site must be one whole build, and the next build must work 
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import json
 import os
 import random
-import re
 import subprocess
 import sys
 import threading
@@ -20,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from struck import RENAME, places, small_disk, struck
 
-from explainer.site import MARK, FaultError, publish
+from explainer.site import MARK, publish
 
 Files = dict[str, bytes]
 
@@ -55,15 +54,6 @@ def assert_the_next_build_works(target: Path) -> None:
 
 # ---------------------------------------------------------------- how faults are made
 
-CALLS = (
-    "mkdir,mkdirat,open,openat,write,fsync,chmod,fchmod,fchmodat,link,linkat,"
-    "rename,renameat,renameat2,unlink,unlinkat,rmdir,flock"
-)
-"""The calls between which the disk looks different, all of which the system may refuse."""
-
-RENAME = "rename,renameat"
-"""What Python calls to rename, by the machine it runs on."""
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -75,40 +65,18 @@ class Outcome:
 
 
 def build(target: Path, *faults: str, log: str = os.devnull) -> Outcome:
-    """Publish NEW in a process of its own, into whose system calls `strace` puts faults."""
-    ready, go = os.pipe()
-    child = os.fork()
-    if not child:
-        ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1))  # PR_SET_PTRACER, PR_SET_PTRACER_ANY
-        os.read(ready, 1)
-        try:
-            publish(NEW, target)
-        except FaultError as fault:
-            target.with_name("said").write_text(str(fault), encoding="utf-8")
-        finally:
-            os._exit(0)
-    injections = [option for fault in faults for option in ("-e", f"inject={fault}")]
-    command = ["strace", "-p", str(child), "-o", log, "-e", f"trace={CALLS}", *injections]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
-        assert strace.stderr is not None
-        attached = strace.stderr.readline()
-        os.write(go, b"!")
-        os.waitpid(child, 0)
-        assert "attached" in attached, attached
-    os.close(ready)
-    os.close(go)
-    return Outcome(target, tree(target), take(target.with_name("said")))
+    """Publish NEW with faults."""
+    said = struck(lambda: publish(NEW, target), target.with_name("said"), *faults, log=log)
+    return Outcome(target, tree(target), said)
 
 
 def sweep(folder: Path, before: Files | None, fault: str, *others: str) -> list[Outcome]:
     """Build again and again, with the fault at the first system call, at the second, and so on."""
     log = folder / "log"
     build(standing(folder / "0", before), *others, log=str(log))
-    called = re.findall(r"^(\w+)\(", log.read_text(encoding="utf-8"), re.MULTILINE)
-    places = [(name, called[: number + 1].count(name)) for number, name in enumerate(called)]
     return [
         build(standing(folder / str(number), before), f"{name}:{fault}:when={count}", *others)
-        for number, (name, count) in enumerate(places, 1)
+        for number, (name, count) in enumerate(places(log), 1)
         if name not in [other.split(":")[0] for other in others]
     ]
 
@@ -119,13 +87,6 @@ def standing(folder: Path, files: Files | None) -> Path:
     if files is not None:
         publish(files, folder / "site")
     return folder / "site"
-
-
-def take(path: Path) -> str:
-    """Return a file's words and remove it; no words where there is none."""
-    words = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.unlink(missing_ok=True)
-    return words
 
 
 # ---------------------------------------------------------------- killed
@@ -297,18 +258,6 @@ after = [said, os.listdir(sys.argv[1]), read_tree(target)["index.html"].decode()
 publish({"index.html": b"new"}, target)
 print(json.dumps([*after, read_tree(target)["index.html"].decode()]))
 """
-
-
-def small_disk(folder: Path) -> list[str]:
-    """Return the command that runs another one with 64 KiB of disk in a folder.
-
-    Where nobody may mount a disk, it runs it with files of 64 KiB at most: the system refuses the rest.
-    """
-    mounting = ["unshare", "--mount", "--map-root-user", "sh", "-c"]
-    mounting += ['mount -t tmpfs -o size=64k small "$0" && exec "$@"', str(folder)]
-    if subprocess.run([*mounting, "true"], capture_output=True, check=False).returncode == 0:
-        return mounting
-    return ["sh", "-c", 'ulimit -f 128 && exec "$@"', "sh"]
 
 
 # ---------------------------------------------------------------- at once
