@@ -275,7 +275,7 @@ def test_what_a_link_leads_to_is_not_written(small: Folder, tmp_path: Path) -> N
 
 def test_a_file_that_vanishes_before_it_is_read_was_never_there(small: Folder) -> None:
     def reading(path: Path, status: os.stat_result) -> bytes:
-        if path.name == "content.po":
+        if path == small.root.resolve() / CATALOG:
             path.unlink()
         return read_file(path, status)
 
@@ -286,7 +286,7 @@ def test_a_file_that_vanishes_before_it_is_read_was_never_there(small: Folder) -
 
 def test_a_file_that_turns_into_a_pipe_is_not_waited_for(small: Folder) -> None:
     def reading(path: Path, status: os.stat_result) -> bytes:
-        if path.name == "content.po":
+        if path == small.root.resolve() / CATALOG:
             path.unlink()
             os.mkfifo(path)
         return read_file(path, status)
