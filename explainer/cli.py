@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -227,6 +228,7 @@ def _verify(options: argparse.Namespace, inputs: Inputs) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from explainer.preview.command import serve
 
+    gc.enable()  # The door has it off; a preview may run for days.
     return serve(options, shipped())
 
 

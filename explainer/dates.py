@@ -15,7 +15,6 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ from explainer.language import locale_of
 from explainer.zones import zone_of
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from babel import Locale
 
 NO_BREAK = "\u00a0"
@@ -226,6 +227,8 @@ def number(value: float | Decimal, language: str) -> str:
 
 def percent(share: float, language: str) -> str:
     """Say a share (1 is the whole) in whole hundredths, rounded down: what is not whole is never 100 %."""
+    from decimal import Decimal
+
     from babel.numbers import format_percent
 
     # 0.29 * 100 is 28.999999999999996.

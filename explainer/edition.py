@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, islice
 from typing import Protocol
 
@@ -250,11 +251,13 @@ def _share(words: object) -> Share:
 def word_count(text: str) -> int:
     """Count the words of a message; of a script written without spaces, two letters make a word."""
     spaced = len(text.split())
-    return spaced + len(UNSPACED.findall(text)) // 2
+    return spaced if text.isascii() else spaced + len(_unspaced().findall(text)) // 2
 
 
-UNSPACED = re.compile("[\u3040-\u9fff\u0e00-\u0eff]")
-"""The letters of scripts written without spaces."""
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """Return the letters of scripts written without spaces; a class so wide compiles slowly."""
+    return re.compile("[\u3040-\u9fff\u0e00-\u0eff]")
 
 
 def _withheld(explainer: Explainer, words: Mapping[tuple[str, str], Words], share: Share) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -74,8 +73,10 @@ MANY, LONGEST = 1000, 100
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Return the choice most like a mistyped word, or None where nothing is near."""
+    from difflib import get_close_matches
+
     likely = [choice for choice in choices if abs(len(choice) - len(word)) <= max(len(word), 8)]
     if len(likely) > MANY:
         likely = [choice for choice in likely if choice[:2].lower() == word[:2].lower()]
-    found = difflib.get_close_matches(word[:LONGEST], sorted(likely)[:MANY], n=1, cutoff=0.6)
+    found = get_close_matches(word[:LONGEST], sorted(likely)[:MANY], n=1, cutoff=0.6)
     return found[0] if found else None

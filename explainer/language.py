@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -127,10 +126,12 @@ def language_like(word: str) -> str | None:
 
 def languages_like(word: str) -> list[str]:
     """Return the languages somebody may have meant by a word that is not a tag, the likeliest first."""
+    from difflib import get_close_matches
+
     like = language_like(word)
     base = re.split(r"[-_]", word.lower())[0]
     family = [tag for tag in known_languages() if _base(tag) == base and re.search("-[A-Z]{2}$", tag)]
-    near = difflib.get_close_matches(word, family, n=2, cutoff=0.6)
+    near = get_close_matches(word, family, n=2, cutoff=0.6)
     return list(dict.fromkeys(tag for tag in (like, *near) if tag))
 
 

@@ -153,44 +153,43 @@ ENDED = r"[^\s<>()\[\]«»\"”]*[^\s<>()\[\]«»\"”.,;:!?…]"
 
 FAULTS = (
     (
-        re.compile(r"!\[[^\]]{0,500}\]\([^)]{0,500}\)"),
+        r"!\[[^\]]{0,500}\]\([^)]{0,500}\)",
         "the picture {found} stands among words",
         "give it a paragraph of its own",
     ),
     (
-        re.compile(r"(?:\[[^\]\[]{0,500})?\]\([^)]{0,500}\)"),
+        r"(?:\[[^\]\[]{0,500})?\]\([^)]{0,500}\)",
         "the link {found} has an address of its own",
         "register the address in content/sources.toml and write [words][its-id]",
     ),
     (
-        re.compile(rf"(?:https?:|ftp:)?//{ENDED}|\bwww\.{ENDED}", re.I),
+        rf"(?i:(?:https?:|ftp:)?//{ENDED}|\bwww\.{ENDED})",
         "the bare address {found} stands in the text",
         "register it in content/sources.toml and write [words][its-id]",
     ),
     (
         # An element as a whole where its end is near, so that it is one fault.
-        re.compile(
-            r"<([A-Za-z][\w-]*+)[^<>]*+>.{0,200}?</\1\s*>|</?[A-Za-z][^<>]*+>?|<!--(?:.{0,200}?-->)?|<!\[CDATA\["
-        ),
+        r"<([A-Za-z][\w-]*+)[^<>]*+>.{0,200}?</\1\s*>|</?[A-Za-z][^<>]*+>?|<!--(?:.{0,200}?-->)?|<!\[CDATA\[",
         "the raw HTML {found} has no meaning here",
         "use Markdown, or put code between backquotes",
     ),
     (
-        re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"),
+        r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});",
         "the entity {found} has no meaning here",
         "write the character itself",
     ),
     (
-        re.compile(r"\{:[^}]*\}?"),
+        r"\{:[^}]*\}?",
         "the attribute list {found} stands inside the words",
         "take it out; an attribute list stands at the end of its block and in the source language only",
     ),
     (
-        re.compile(r"\[[^\]\[]+\]\[\s*\]"),
+        r"\[[^\]\[]+\]\[\s*\]",
         "the reference {found} names no id",
         "write [words][its-id]",
     ),
 )
+"""What may not stand in a message: its pattern, compiled where one is suspected; what it is; the fix."""
 
 SUSPECT = re.compile(r"//|\]\(|\]\[|!\[|<[A-Za-z/!]|&[A-Za-z#]|\{:|www\.", re.I)
 """What every fault of FAULTS has somewhere: most messages have none of it, and need no closer look."""
@@ -205,9 +204,9 @@ def faults_in(nodes: Sequence[Inline]) -> tuple[Fault, ...]:
     # Emphasis may cut an address in two, so the words are searched as one; code is not searched.
     words = "".join([node if type(node) is str else "\x00" if type(node) is Code else "" for node in every])
     for pattern, what, fix in FAULTS if SUSPECT.search(words) else ():
-        matches = [match.group() for match in pattern.finditer(words)]
+        matches = [match.group() for match in re.finditer(pattern, words)]
         found += [Fault(what.format(found=repr(_shortened(match))), fix, match) for match in matches]
-        words = pattern.sub("\x00", words)
+        words = re.sub(pattern, "\x00", words)
     for node in every:
         if type(node) is Reference and "][" in plain_text(node.children):
             what = f"the reference [{plain_text(node.children)}][{node.id}] holds another"

@@ -233,11 +233,6 @@ def _grammar(comment: str, start: str, space: str) -> re.Pattern[str]:
 ENTRY = _grammar(comment=r"[ \t]*+#(?!~)[^\n]*+\n", start=r"[ \t]*+", space=r"[ \t\r\n]*+")
 TAIL = re.compile(rf"(?:{BLANK}|[ \t]*+#(?!~)[^\n]*+\n)*+(?:[ \t\r]*+|[ \t]*+#(?!~)[^\n]*+)\Z")
 FORM = re.compile(rf"\[[^0-9]*+([0-9]++)[^0-9\]]*+\][^\"]*+({STRING}(?:[^\"m]*+{STRING})*+)")
-PREVIOUS = re.compile(
-    r"\s*(?:msgctxt\s*({0})\s*)?msgid\s*({0})\s*(?:msgid_plural\s*({0})\s*)?".format(
-        rf"{STRING}(?:\s*{STRING})*"
-    )
-)
 # gettext writes a file name with a space between U+2068 and U+2069.
 REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(\S*)|(\S+)")
 PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
@@ -248,6 +243,13 @@ MEANING = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "r": "\r", "a": "\a", "b"
 
 Comments = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], Previous | None]
 """What stands above an entry: `# `, `#.`, `#:`, `#,` and `#|` lines."""
+
+
+@cache
+def _previous() -> re.Pattern[str]:
+    """Return the form of what `#|` lines hold."""
+    strings = rf"({STRING}(?:\s*{STRING})*)"
+    return re.compile(rf"\s*(?:msgctxt\s*{strings}\s*)?msgid\s*{strings}\s*(?:msgid_plural\s*{strings}\s*)?")
 
 
 @cache
@@ -381,7 +383,7 @@ class _Reader:
         return tuple(spoken), tuple(extracted), tuple(references), tuple(flags), earlier
 
     def _previous(self, text: str, line: int) -> Previous | None:
-        found = PREVIOUS.fullmatch(text)
+        found = _previous().fullmatch(text)
         if not found:
             what = "the #| lines above this message are not a msgid in quotation marks"
             self._problem(line, what, 'write #| msgid "…", or take those lines out')

@@ -460,10 +460,9 @@ def _moved(end: int, edits: list[_Edit]) -> int:
 
 def _substitution(needs: str, pattern: str, replacement: str) -> _Rule:
     """Return the rule that replaces each match, `replacement` being a template of `re`."""
-    expression = re.compile(pattern)
 
     def edits(text: str) -> Iterator[_Edit]:
-        for match in expression.finditer(text):
+        for match in _compiled(pattern).finditer(text):
             edit = _edit(match.start(), match[0], match.expand(replacement))
             if edit:
                 yield edit
@@ -473,17 +472,21 @@ def _substitution(needs: str, pattern: str, replacement: str) -> _Rule:
 
 def _glue(needs: str, pattern: str, space: str) -> _Rule:
     """Return the rule that makes each space in a match one where a line may not break."""
-    expression = re.compile(pattern)
-    spaces = re.compile(f"{_S}+")
 
     def edits(text: str) -> Iterator[_Edit]:
-        for match in expression.finditer(text):
-            for run in spaces.finditer(text, match.start(), match.end()):
+        for match in _compiled(pattern).finditer(text):
+            for run in _compiled(f"{_S}+").finditer(text, match.start(), match.end()):
                 edit = _edit(run.start(), run[0], space)
                 if edit:
                     yield edit
 
     return _Rule(frozenset(needs), edits)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a rule's pattern, compiled when a text first needs it: few texts need more than some."""
+    return re.compile(pattern)
 
 
 @cache

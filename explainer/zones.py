@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 @cache
@@ -13,6 +15,9 @@ def zone_of(name: str) -> ZoneInfo:
 
     Raises zoneinfo.ZoneInfoNotFoundError for a name that is not one.
     """
+    from importlib.resources import files
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     if name not in zone_names():
         raise ZoneInfoNotFoundError(f"no time zone is called {name!r}")
     with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
@@ -22,4 +27,6 @@ def zone_of(name: str) -> ZoneInfo:
 @cache
 def zone_names() -> frozenset[str]:
     """Return the IANA names of all zones."""
+    from importlib.resources import files
+
     return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
