@@ -1,4 +1,4 @@
-# make          builds the site and says where it is
+# make          builds the site and says how to read it
 # make serve    previews it with live reload
 # make test     runs every test
 # make audit    Lighthouse, HTML and CSS validators, structured data, links
@@ -20,7 +20,7 @@ COMPILED := explainer/__pycache__/.compiled
 
 site: $(COMPILED)
 	@$(RUN) build.py
-	@echo "open      $(CURDIR)/site/index.html"
+	@echo "read it   make serve"
 
 serve: $(COMPILED)
 	@$(RUN) build.py serve --open

@@ -30,7 +30,7 @@ class Tongue(NamedTuple):
     """"ltr" or "rtl"."""
 
     href: str
-    """Its edition, relative to another edition's page."""
+    """Its edition, relative to another edition's page: "../fr/", a folder, as hosts serve it."""
 
     url: str
     """Its edition, absolute."""
@@ -305,7 +305,7 @@ def tongues(site_url: str, published: Mapping[str, bool], current: str) -> tuple
             language=language,
             name=endonym_of(language),
             direction=direction_of(language),
-            href=f"../{language}/index.html",
+            href=f"../{language}/",
             url=f"{site_url}{language}/",
             current=language == current,
             published=out,

@@ -93,7 +93,7 @@ def resolved(path: str, target: str) -> str:
     folder = path.split("/")[:-1]
     for part in target.split("/") if target else [path.split("/")[-1]]:
         folder = folder[:-1] if part == ".." else [*folder, part]
-    return "/".join(folder)
+    return "/".join(folder if folder[-1] else [*folder[:-1], "index.html"])
 
 
 class Letters(HTMLParser):
