@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explainer import po
@@ -12,6 +13,7 @@ from explainer.errors import Place, Problem
 from explainer.inputs import Inputs
 from explainer.language import folder_of
 from explainer.markup import MESSAGE_LIMIT
+from explainer.typography import Piece, typeset
 from explainer.unseen import unseen_in
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ ENGLISH = "en"
 FOREIGN, END = "\ue000", "\ue001"
 """Around words no catalog has, until the page is drawn and it is known where they stand."""
 
-PLACEHOLDER = re.compile(r"%\([A-Za-z_][A-Za-z0-9_]*\)s|%%|%")
+PLACEHOLDER = re.compile(r"(%\([A-Za-z_][A-Za-z0-9_]*\)s|%%|%)")
 
 
 class Interface:
@@ -67,13 +69,13 @@ class Interface:
     def callables(self) -> Mapping[str, Callable[..., Markup]]:
         """Return what `trans` calls: gettext and its relatives, with variables as keywords.
 
-        Words from catalogs and templates are text, never HTML.
+        Words from catalogs and templates are text, never HTML, and are set as all others are.
         """
         from markupsafe import Markup, escape
 
         def said(variables: Mapping[str, object], found: tuple[str, bool]) -> Markup:
             words, own = found
-            text = escape(words) % variables
+            text = escape(typeset_around(words, self.language if own else ENGLISH)) % variables
             return text if own else Markup(FOREIGN) + text + Markup(END)
 
         def gettext(text: str, **variables: object) -> Markup:
@@ -109,6 +111,16 @@ def _faults(entry: po.Entry, form: str) -> Iterator[tuple[str, str]]:
         else:
             fix = "write %% for a percent sign" if mark == "%" else f"take {mark} out"
             yield f"the translation has {mark}, which its source has not", fix
+
+
+@lru_cache(maxsize=1024)
+def typeset_around(words: str, language: str) -> str:
+    """Return words set as their language sets them; what stands in the placeholders is set already."""
+    parts = PLACEHOLDER.split(words)
+    parts[::2] = typeset(
+        [Piece(part, "object" if place % 2 else "words") for place, part in enumerate(parts)], language
+    )
+    return "".join(parts)
 
 
 def interface_files(inputs: Inputs, language: str) -> list[str]:
