@@ -77,8 +77,8 @@ class Writer:
         return f' lang="{language}"{dir_attribute} data-state="{words.state}"{self.mark(words)}'
 
     def note(self, words: Words) -> str:
-        """Return the short visible note on words that are not current, or ""."""
-        return self.notes[words.state] if words.state != CURRENT else ""
+        """Return the short visible note on words that are not current, with the space before it; or ""."""
+        return f" {self.notes[words.state]}" if words.state != CURRENT else ""
 
     def element(self, tag: str, words: Words, attributes: str = "") -> str:
         """Return words within an element that carries their language and state."""
