@@ -217,7 +217,7 @@ def minified(css: str) -> str:
     """Return a stylesheet without comments and needless spaces."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s+", " ", css)
-    css = re.sub(r" ?([{};,>]) ?", r"\1", css)
+    css = re.sub(r" ?([{};,>~]) ?", r"\1", css)
     css = re.sub(r": ", ":", css)
     return css.replace(";}", "}").strip()
 

@@ -347,6 +347,17 @@ def test_the_timeline_is_a_list_a_day_under_a_dated_heading(served: Served, edit
     )
 
 
+@pytest.mark.parametrize("edition", ["alaska/fr", "moon/ar"])
+def test_the_line_of_the_day_begins_and_ends_above_its_hours(reader: Reader, edition: str) -> None:
+    with reader.page(edition, 360) as page:
+        line, *hours = page.evaluate(
+            "[...document.querySelectorAll('.strip path:first-child, .strip span')].map(each => {"
+            "const box = each.getBoundingClientRect(); return [box.left, box.right]})"
+        )
+        middles = [(start + end) / 2 for start, end in hours]
+        assert line == pytest.approx([min(middles), max(middles)], abs=1)
+
+
 def test_a_turning_point_is_a_word_and_a_filled_disc(reader: Reader) -> None:
     with reader.page("alaska/en") as page:
         event = page.locator("#red-carpet-handshake")
@@ -389,8 +400,8 @@ def test_quotes_are_read_after_the_body_and_stand_beside_it(reader: Reader, edit
 
 def test_a_quote_is_a_speaker_then_words_then_the_words_as_spoken(served: Served) -> None:
     for quote in served.tree("alaska/fr").xpath("//*[@id='quotes' or @id='other-quotes']//li"):
-        tags = [child.tag for child in quote]
-        assert tags in (["h3", "blockquote", "details", "p"], ["h3", "blockquote", "p"])
+        tags = [child.tag for child in quote if child.tag not in ("a", "em")]
+        assert tags in (["h3", "blockquote", "details"], ["h3", "blockquote"])
         for original in quote.xpath("details/blockquote"):
             assert original.get("lang") not in (None, "fr")
             assert original.get("translate") == "no"
@@ -483,6 +494,28 @@ def test_print_is_a_tagged_document_of_ten_to_fourteen_a4_pages(printed: Path) -
     assert info["Tagged"] == "yes"
     assert 10 <= int(info["Pages"]) <= 14
     assert "A4" in info["Page size"]
+
+
+def test_print_sets_running_text_in_ten_and_a_half_points_in_one_column(reader: Reader) -> None:
+    with reader.page("alaska/fr", 794) as page:
+        page.emulate_media(media="print")
+        paragraph = page.locator("#the-day > p").first
+        size = paragraph.evaluate("each => getComputedStyle(each).fontSize")
+        width = paragraph.evaluate("each => each.getBoundingClientRect().width / innerWidth")
+        assert size == "14px"  # CSS has 96 pixels an inch, print 72 points.
+        assert width > 0.9
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_print_keeps_the_line_of_a_day_whole(reader: Reader, edition: str) -> None:
+    with reader.page(edition, 794) as page:
+        page.emulate_media(media="print")
+        gaps = page.evaluate(
+            "[...document.querySelectorAll('.timeline li + li')].map(each => "
+            "each.getBoundingClientRect().top - each.previousElementSibling.getBoundingClientRect().bottom)"
+        )
+        assert gaps
+        assert max(map(abs, gaps)) < 0.5
 
 
 def test_print_spells_out_sources_opens_everything_and_says_where_it_is_from(

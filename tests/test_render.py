@@ -15,6 +15,7 @@ import pytest
 from conftest import Folder
 from lxml import etree, html
 
+from explainer import po
 from explainer.build import Built
 from explainer.interface import Interface, with_foreign_marked
 from explainer.render import minified
@@ -42,8 +43,8 @@ ATTRIBUTES = {
     "meta": {"charset", "name", "content", "property", "http-equiv"},
     "link": {"rel", "href", "hreflang", "type", "title"},
     "script": {"type"},
-    "svg": {"viewbox", "preserveaspectratio"},
-    "path": {"d", "vector-effect"},
+    "svg": {"viewbox", "width", "height", "preserveaspectratio", "fill", "stroke", "stroke-linecap"},
+    "path": {"d", "stroke-width", "vector-effect"},
     "time": {"datetime"},
     "ol": {"start"},
     "th": {"scope"},
@@ -130,6 +131,33 @@ def test_people_and_terms_are_linked_at_their_first_mention_in_a_section(small: 
     )
     links = section(small.page("en"), "cause").xpath(".//p[@id]//a[not(@class)]/@href")
     assert links == ["#moon", "#printed", "#printed"]
+
+
+def test_an_event_leads_to_the_section_that_tells_it_and_to_its_quotes(small: Folder) -> None:
+    small.edit("content/timeline.toml", "sources =", 'section = "cause"\nquotes = ["flux"]\nsources =')
+    for language, words in (("en", "Quote: Isaac Newton"), ("fr", "Citation\u00a0: Isaac Newton")):
+        (event,) = html.fromstring(small.page(language)).xpath("//li[@id='printed']")
+        links = [(link.get("href"), link.text_content()) for link in event.xpath("a")]
+        title = "The cause" if language == "en" else "La cause"
+        assert links == [("#cause", title), ("#flux", words)]
+
+
+def test_words_of_the_interface_are_set_as_their_language_sets_them() -> None:
+    said = """msgid "Sources"\nmsgstr "Sources : l'essentiel"\n"""
+    said += 'msgid "%(speaker)s said \\"no\\""\nmsgstr "« %(speaker)s » : non !"\n'
+    said += 'msgid "%(share)s"\nmsgstr "%(share)s ; le reste : plus tard"\n'
+    interface = Interface("fr", [po.read((HEADER + said).encode(), INTERFACE)])
+    gettext = interface.callables()["gettext"]
+    assert gettext("Sources") == "Sources\u00a0: l’essentiel"
+    assert gettext('%(speaker)s said "no"', speaker="A ;B") == "«\u202fA ;B\u202f»\u00a0: non\u202f!"
+    assert gettext("%(share)s", share="8 %") == "8 %\u202f; le reste\u00a0: plus tard"
+    assert gettext('"It\'s late"') == "\ue000“It’s late”\ue001"
+
+
+def test_a_note_on_words_that_are_not_translated_stands_apart_from_them(small: Folder) -> None:
+    small.edit("locales/fr/LC_MESSAGES/content.po", 'msgstr "Un livre est imprimé"', 'msgstr ""')
+    (event,) = html.fromstring(small.page("fr", preview=True)).xpath("//li[@id='printed']/h4")
+    assert event.text_content().strip() == "A book is printed pas encore traduit"
 
 
 def test_an_abbreviation_is_explained_at_its_first_mention_and_never_within_a_word(small: Folder) -> None:
@@ -278,8 +306,6 @@ def test_a_placeholder_lost_or_made_up_is_a_problem_and_the_english_words_are_sh
 
 
 def test_plurals_are_those_of_the_language() -> None:
-    from explainer import po
-
     catalog = po.read(
         b'msgid ""\nmsgstr "Plural-Forms: nplurals=3; plural=(n == 1 ? 0 : n < 5 ? 1 : 2);\\n"\n\n'
         b'msgid "%(num)s tide"\nmsgid_plural "%(num)s tides"\n'
@@ -328,6 +354,7 @@ def test_the_headers_allow_what_the_pages_do(built: Built) -> None:
         ("/* x */ a,\n  b > c { d: e }", "a,b>c{d:e}"),
         (":root { --a: calc(1px + 2px); }", ":root{--a:calc(1px + 2px)}"),
         ("a:not(.b) :hover { c: d }", "a:not(.b) :hover{c:d}"),
+        ("a + b ~ c { d: calc(1px + 2px) }", "a + b~c{d:calc(1px + 2px)}"),
     ],
 )
 def test_a_stylesheet_is_made_small_and_means_the_same(css: str, small: str) -> None:
