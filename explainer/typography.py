@@ -494,7 +494,7 @@ def _rules(language: str) -> tuple[_Rule, ...]:
     """Return a language's rules, in the order they are applied."""
     style = _style(language)
     return (
-        _substitution(".", r"(?<!\.)\.\.\.(?!\.)", "…"),
+        _substitution(".", r"\.\.\.(?<!\.{4})(?!\.)", "…"),
         _substitution("'", r"(?<=\d)'(?=\d{1,2}\")", "′"),
         _substitution('"', r'(?<=′\d)"|(?<=′\d\d)"', "″"),
         *(_substitution(needs, pattern, new) for needs, pattern, new in style.own),
