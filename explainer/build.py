@@ -19,6 +19,7 @@ from explainer.edition import Edition, Share, Words, translate
 from explainer.errors import Place, Problem, SourceError, stop_for
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
+from explainer.kept import SOURCES, Kept
 from explainer.language import folder_of, is_known, language_like, language_of
 from explainer.markup import Parser
 from explainer.messages import content_messages, interface_messages
@@ -49,16 +50,25 @@ WORTH_SHARING = 1_000
 """Messages, counted in every language, from which on another process is worth its start."""
 
 
-def build(inputs: Inputs, *, preview: bool = False, cache: Any = None, processes: int = 1) -> Built:
+def build(
+    inputs: Inputs,
+    *,
+    preview: bool = False,
+    cache: Any = None,
+    kept: Kept | None = None,
+    processes: int = 1,
+) -> Built:
     """Build a site in memory; drafts and withheld editions are in it for a preview only.
 
-    Up to so many processes share the languages between them. They make the same site; the editions
-    then have the words of their heads alone.
+    What was `kept` of another build is not made again. Up to so many processes share the languages
+    between them; the editions then have the words of their heads alone. Neither changes the site.
 
     Raises SourceError where the sources have problems that stop it.
     """
-    parser = Parser()
+    parser = Parser(kept.recall) if kept else Parser()
     sources = read_sources(inputs, parser)
+    if kept:
+        kept.keep([SOURCES])
     explainer = sources.explainer if preview else without_drafts(sources.explainer)
     say = edition_with_drafts if preview else partial(edition_of, explainer=explainer)
     interfaces = {language: interface_of(inputs, sources, language) for language in sources.languages}
@@ -70,6 +80,8 @@ def build(inputs: Inputs, *, preview: bool = False, cache: Any = None, processes
         editions = [say(sources, language=language, parser=parser) for language in languages]
         published = yield {edition.language: edition.withheld is None for edition in editions}
         pressing = press(published)
+        if kept:
+            kept.keep(languages)
         return [
             _drawn(edition, pressing, interfaces[edition.language], preview=preview, whole=processes == 1)
             for edition in editions

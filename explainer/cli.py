@@ -128,7 +128,8 @@ def _build(options: argparse.Namespace) -> int:
     from explainer.compiled import CompiledTemplates
     from explainer.cores import available
     from explainer.inputs import read_inputs
-    from explainer.last_build import forget, look, now, remember
+    from explainer.kept import Kept, own_secret
+    from explainer.last_build import engine_in, forget, look, now, remember
     from explainer.report import facts
     from explainer.site import publish
 
@@ -136,7 +137,8 @@ def _build(options: argparse.Namespace) -> int:
         return _build_pseudo(options.root)
     looked_at, seen = now(), look(str(options.root), str(shipped()))
     inputs = read_inputs(options.root, shipped())
-    built = build(inputs, cache=CompiledTemplates(), processes=available())
+    kept = Kept(options.root, engine_in(seen), own_secret())
+    built = build(inputs, cache=CompiledTemplates(), kept=kept, processes=available())
     files = _with_copies(built.files) if options.precompress else built.files
     published = publish(files, options.root.resolve() / "site")
     for line in facts(built, published):

@@ -29,7 +29,7 @@ from explainer.model import (
     Source,
     Term,
 )
-from explainer.records import ID, Reader, is_reserved, parse_toml
+from explainer.records import ID, Met, Reader, is_reserved, parse_toml
 
 LISTS: dict[str, tuple[str, type[Record], str]] = {
     "content/timeline.toml": ("event", Event, "events"),
@@ -89,12 +89,12 @@ T = TypeVar("T")
 def _of_file(inputs: Inputs, path: str, reader: Reader, read_it: Callable[[Inputs, str, Reader], T]) -> T:
     """Read one file, which depends on no other, or remember what it said; `reader` gets its problems."""
 
-    def read_alone() -> tuple[T, Reader]:
+    def read_alone() -> tuple[T, Met]:
         alone = Reader(reader.parser)
-        return read_it(inputs, path, alone), alone
+        return read_it(inputs, path, alone), alone.met
 
-    found, alone = reader.parser.recall(("content", path, inputs.files.get(path)), read_alone)
-    reader.join(alone)
+    found, met = reader.parser.recall(("content", path, inputs.files.get(path)), read_alone)
+    reader.join(met)
     return found
 
 

@@ -32,6 +32,12 @@ def look(root: str, shipped: str) -> dict[str, Signature]:
     return seen
 
 
+def engine_in(seen: dict[str, Signature]) -> bytes:
+    """Return what stands for the engine, its libraries and Python, of all that was seen."""
+    engine = sorted((path, signature) for path, signature in seen.items() if os.path.isabs(path))
+    return repr((sys.version, engine)).encode("utf-8", "surrogateescape")
+
+
 def _look(folder: str, prefix: str, seen: dict[str, Signature], *, hidden: bool = False) -> None:
     try:
         entries = list(os.scandir(folder))

@@ -184,22 +184,31 @@ class WrongValueError(Exception):
         self.what, self.fix = what, fix
 
 
+class Met(NamedTuple):
+    """What a reader met."""
+
+    problems: list[Problem]
+
+    unread: set[str]
+    """The ids of records that could not be read: that they are not there is no second problem."""
+
+    unread_kinds: set[str]
+    """The classes ("source") of which some records could not be read at all."""
+
+
 class Reader:
     """Reads records out of tables; what is wrong collects in `problems`."""
 
     def __init__(self, parser: Parser) -> None:
         self.parser = parser
-        self.problems: list[Problem] = []
-        self.unread: set[str] = set()
-        """The ids of records that could not be read: that they are not there is no second problem."""
-        self.unread_kinds: set[str] = set()
-        """The classes ("source") of which some records could not be read at all."""
+        self.met = Met([], set(), set())
+        self.problems, self.unread, self.unread_kinds = self.met
 
-    def join(self, other: Reader) -> None:
+    def join(self, met: Met) -> None:
         """Take over what another reader met in another file."""
-        self.problems += other.problems
-        self.unread |= other.unread
-        self.unread_kinds |= other.unread_kinds
+        self.problems += met.problems
+        self.unread |= met.unread
+        self.unread_kinds |= met.unread_kinds
 
     def rows(self, table: Table, name: str, row: type[Row]) -> tuple[Row, ...]:
         """Read a file that holds one list of tables: [[quote]] in quotes.toml."""

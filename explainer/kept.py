@@ -1,0 +1,160 @@
+"""What the words were made into, kept between builds in a folder beside the sources.
+
+It is found again by the very texts it was made from, so it is never out of date, and it may be deleted
+at any time. What is broken, or was kept by another engine, counts as none. Reading what is kept could
+run code, and sources come from strangers: each file is sealed with a secret that stands beside the
+engine, and is not looked at where the seal is another's.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import pickle
+import stat
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+from explainer.last_build import FOLDER
+
+T = TypeVar("T")
+
+SECRET = Path(__file__).parent / "__pycache__" / "secret"
+SEAL = 32
+"""Bytes of a secret, and of a seal."""
+
+LIMIT = 2**28
+"""Bytes of one file."""
+
+MUCH = 20
+"""A file is written anew when more than one in so many of its entries is new: after most edits, none is."""
+
+SOURCES = ""
+"""Names the file of what is of no language; the others have a language's name."""
+
+OF_SOURCES = frozenset({"content", "quoted"})
+OF_LANGUAGE = frozenset({"typeset", "broken"})
+"""The steps worth keeping; the second word of the latters' keys is a language."""
+
+
+class Kept:
+    """A memory that outlives the process: a file for the sources, and one for each language.
+
+    Each is read when it is first asked, so that of several processes each reads what it needs.
+    """
+
+    def __init__(self, root: Path, engine: bytes, secret: bytes | None) -> None:
+        """Take what stands for the engine and its libraries; without a secret nothing is kept."""
+        self.folder, self._engine, self._secret = root / FOLDER, engine, secret
+        self._parts: dict[str, _Part] = {}
+
+    def recall(self, key: Hashable, make: Callable[[], T], /) -> T:
+        """Return what is kept for a key, or make it. What raises is not kept."""
+        name = _part_of(key) if self._secret else None
+        if name is None:
+            return make()
+        part = self._parts.get(name) or self._parts.setdefault(name, _Part(self._read(name)))
+        return part.recall(key, make)
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Write down what is new in some files, where that is much.
+
+        A folder that cannot be written keeps nothing.
+        """
+        for name in names:
+            part = self._parts.get(name)
+            if part and part.made * MUCH > len(part.used):
+                with suppress(OSError):
+                    self._write(name, pickle.dumps(part.used, pickle.HIGHEST_PROTOCOL))
+                part.made = 0
+
+    def _read(self, name: str) -> dict[Hashable, Any]:
+        with suppress(OSError):
+            data = memoryview(_bytes_of(self._path(name)))
+            seal, rest = data[:SEAL], data[SEAL:]
+            if hmac.compare_digest(seal, self._seal(name, rest)):
+                found: dict[Hashable, Any] = pickle.loads(rest)  # noqa: S301  # sealed by this engine
+                return found
+        return {}
+
+    def _write(self, name: str, data: bytes) -> None:
+        path = self._path(name)
+        if self.folder.is_symlink() or len(data) + SEAL > LIMIT:
+            return
+        self.folder.mkdir(exist_ok=True)
+        draft = path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        with draft.open("xb") as file:
+            file.write(self._seal(name, data))
+            file.write(data)
+        draft.replace(path)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{blake2b(name.encode(), digest_size=8).hexdigest()}.kept"
+
+    def _seal(self, name: str, data: bytes | memoryview) -> bytes:
+        whole = blake2b(digest_size=SEAL, key=self._secret or b"")
+        for piece in (self._engine, name.encode(), data):
+            whole.update(len(piece).to_bytes(8, "big"))
+            whole.update(piece)
+        return whole.digest()
+
+
+class _Part:
+    """What one file keeps."""
+
+    def __init__(self, known: dict[Hashable, Any]) -> None:
+        self.known = known
+        self.used: dict[Hashable, Any] = {}
+        """What this build asked for: no more is kept, so that a day of editing does not fill it."""
+        self.made = 0
+
+    def recall(self, key: Hashable, make: Callable[[], T]) -> T:
+        found: T
+        if key in self.used:
+            found = self.used[key]
+            return found
+        if key in self.known:
+            found = self.known[key]
+        else:
+            found = make()
+            self.made += 1
+        self.used[key] = found
+        return found
+
+
+def _part_of(key: Hashable) -> str | None:
+    """Return the file that a step's key belongs to; None for a step that is as quickly taken again."""
+    match key:
+        case (str(step), *_) if step in OF_SOURCES:
+            return SOURCES
+        case (str(step), str(language), *_) if step in OF_LANGUAGE:
+            return language
+    return None
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return the bytes of a regular file of a bearable size. Raises OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
+            raise OSError("this was not kept by the engine")
+        return file.read()
+
+
+def own_secret(path: Path = SECRET) -> bytes | None:
+    """Return the engine's secret, made at its first use; None where it cannot be kept."""
+    with suppress(OSError):
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(os.urandom(SEAL))
+            draft.replace(path)
+        secret = path.read_bytes()
+        return secret if len(secret) == SEAL else None
+    return None

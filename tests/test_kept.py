@@ -1,0 +1,234 @@
+"""What is kept between builds spares work and changes no byte; nothing but the engine's own is believed."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import Folder
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
+
+from explainer.build import build
+from explainer.errors import SourceError
+from explainer.inputs import Inputs
+from explainer.kept import MUCH, Kept, own_secret
+from explainer.last_build import FOLDER
+
+ENGINE = b"this engine"
+SECRET = bytes(32)
+
+
+def kept_in(root: Path, engine: bytes = ENGINE, secret: bytes | None = SECRET) -> Kept:
+    return Kept(root, engine, secret)
+
+
+def files_of(root: Path) -> list[Path]:
+    return sorted((root / FOLDER).glob("*"))
+
+
+def made_by(kept: Kept, keys: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the keys of which the step had to be taken."""
+    made = []
+    for key in keys:
+        kept.recall(key, lambda key=key: made.append(key))  # type: ignore[misc]
+    return made
+
+
+FRENCH, SECTION = ("typeset", "fr", "words"), ("content", "a.md", "words")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a folder in which two steps are kept."""
+    kept = kept_in(tmp_path)
+    assert made_by(kept, [FRENCH, SECTION, FRENCH]) == [FRENCH, SECTION]
+    kept.keep(["", "fr"])
+    return tmp_path
+
+
+# ---------------------------------------------------------------- the same bytes
+
+
+@pytest.fixture(scope="module")
+def before(moon_inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what one build of the Moon kept."""
+    folder = tmp_path_factory.mktemp("kept")
+    build(moon_inputs, kept=kept_in(folder))
+    return folder
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), processes=st.integers(1, 2))
+def test_what_is_kept_does_not_change_a_byte_after_any_edit(
+    data: st.DataObject, processes: int, moon_inputs: Inputs, before: Path
+) -> None:
+    edited = data.draw(edits(moon_inputs))
+    try:
+        afresh = build(edited, preview=True)
+    except SourceError:
+        reject()
+    again = build(edited, preview=True, kept=kept_in(before), processes=processes)
+    assert again.files == afresh.files
+    assert again.problems == afresh.problems
+
+
+@st.composite
+def edits(draw: st.DrawFn, inputs: Inputs) -> Inputs:
+    """Change or take out words of a section, of a list or of a catalog, as long as it can be built."""
+    path = draw(
+        st.sampled_from([path for path in sorted(inputs.files) if path.endswith((".md", "content.po"))])
+    )
+    lines = inputs.files[path].decode().split("\n")
+    numbers = [number for number, line in enumerate(lines) if " " in line and not line.startswith(("#", "+"))]
+    number = draw(st.sampled_from(numbers))
+    at = draw(st.sampled_from([at for at, letter in enumerate(lines[number]) if letter == " "]))
+    lines[number] = f"{lines[number][:at]} {draw(st.sampled_from(['moon', 'x y', '12']))}{lines[number][at:]}"
+    return replace(inputs, files={**inputs.files, path: "\n".join(lines).encode()})
+
+
+def test_a_build_after_an_edit_is_the_build_of_a_fresh_clone(small: Folder) -> None:
+    small.run()
+    small.edit("content/sections/01-cause.md", "The sea follows", "The whole sea follows")
+    small.run()
+    site = {path: path.read_bytes() for path in (small.root / "site").rglob("*") if path.is_file()}
+    for name in (FOLDER, "site"):
+        shutil.rmtree(small.root / name)
+    small.run()
+    assert site == {path: path.read_bytes() for path in site}
+
+
+# ---------------------------------------------------------------- what is kept
+
+
+def test_what_is_kept_is_not_made_again(root: Path) -> None:
+    assert made_by(kept_in(root), [FRENCH, SECTION]) == []
+
+
+def test_a_step_that_is_soon_taken_again_is_not_kept(root: Path) -> None:
+    assert made_by(kept_in(root), [("inline", "words"), ("inline", "words")]) == [("inline", "words")] * 2
+
+
+def test_a_little_that_is_new_is_not_worth_writing(root: Path) -> None:
+    keys = [("typeset", "fr", str(number)) for number in range(2 * MUCH)]
+    kept = kept_in(root)
+    made_by(kept, keys)
+    kept.keep(["fr"])
+    written = [path.read_bytes() for path in files_of(root)]
+    again = kept_in(root)
+    assert made_by(again, [*keys, FRENCH]) == [FRENCH]
+    again.keep(["fr"])
+    assert [path.read_bytes() for path in files_of(root)] == written
+
+
+def test_what_no_build_asks_for_is_forgotten(root: Path) -> None:
+    kept = kept_in(root)
+    made_by(kept, [("typeset", "fr", "other words")])
+    kept.keep(["fr"])
+    assert made_by(kept_in(root), [FRENCH]) == [FRENCH]
+
+
+def test_what_raises_is_not_kept(tmp_path: Path) -> None:
+    def fail() -> None:
+        raise ValueError("no")
+
+    kept = kept_in(tmp_path)
+    with pytest.raises(ValueError, match="no"):
+        kept.recall(FRENCH, fail)
+    assert made_by(kept, [FRENCH]) == [FRENCH]
+
+
+# ---------------------------------------------------------------- what is not believed
+
+
+class Trap:
+    """Runs code where it is unpickled."""
+
+    def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
+        return os.mkdir, ("sprung",)
+
+
+def test_a_strangers_file_is_not_even_looked_at(
+    root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in files_of(root):
+        seal = path.read_bytes()[:32]
+        path.write_bytes(seal + pickle.dumps({FRENCH: Trap()}))
+    assert made_by(kept_in(root), [FRENCH, SECTION]) == [FRENCH, SECTION]
+    assert not Path("sprung").exists()
+
+
+@pytest.mark.parametrize(
+    ("engine", "secret"), [(b"a newer engine", SECRET), (ENGINE, bytes(range(32))), (ENGINE, None)]
+)
+def test_what_another_engine_kept_counts_as_none(root: Path, engine: bytes, secret: bytes | None) -> None:
+    assert made_by(kept_in(root, engine, secret), [FRENCH, SECTION]) == [FRENCH, SECTION]
+
+
+def test_a_file_of_one_language_is_not_taken_for_that_of_another(root: Path) -> None:
+    sources, french = files_of(root)
+    sources.write_bytes(french.read_bytes())
+    assert made_by(kept_in(root), [FRENCH, SECTION]) in ([FRENCH], [SECTION])
+
+
+@given(at=st.integers(0), letter=st.integers(1, 255))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_broken_file_counts_as_none(root: Path, at: int, letter: int) -> None:
+    path = files_of(root)[0]
+    whole = path.read_bytes()
+    broken = bytearray(whole)
+    broken[at % len(whole)] ^= letter
+    for data in (bytes(broken), whole[: at % len(whole)], b""):
+        path.write_bytes(data)
+        assert len(made_by(kept_in(root), [FRENCH, SECTION])) == 1
+    path.write_bytes(whole)
+
+
+def test_a_link_and_a_pipe_count_as_none(root: Path) -> None:
+    one, other = files_of(root)
+    one.rename(root / "elsewhere")
+    one.symlink_to(root / "elsewhere")
+    other.unlink()
+    os.mkfifo(other)
+    assert made_by(kept_in(root), [FRENCH, SECTION]) == [FRENCH, SECTION]
+
+
+def test_where_nothing_can_be_kept_nothing_is(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).write_bytes(b"in the way")
+    kept = kept_in(tmp_path)
+    made_by(kept, [FRENCH])
+    kept.keep(["fr"])
+    assert (tmp_path / FOLDER).read_bytes() == b"in the way"
+
+
+def test_nothing_is_kept_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / FOLDER).symlink_to(tmp_path / "elsewhere")
+    kept = kept_in(tmp_path)
+    made_by(kept, [FRENCH])
+    kept.keep(["fr"])
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+# ---------------------------------------------------------------- the secret
+
+
+def test_the_secret_stays_the_same_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "cache" / "secret"
+    first = own_secret(path)
+    assert first == own_secret(path)
+    assert first != own_secret(tmp_path / "cache" / "other")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_that_cannot_be_kept_is_none(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_bytes(b"")
+    assert own_secret(tmp_path / "cache" / "secret") is None
+    (tmp_path / "short").write_bytes(b"too short")
+    assert own_secret(tmp_path / "short") is None
