@@ -390,17 +390,5 @@ def _is_british(language: str) -> bool:
 
 @cache
 def _locale(language: str) -> Locale:
-    """Return CLDR's data for the readers of a language; plain English is British.
-
-    Babel resolves inherited data in dictionaries that all locales share, so that the language first
-    asked for gives its months to those asked for later: each locale gets its own copy of them here.
-    """
-    from copy import deepcopy
-
-    from babel import localedata
-
-    locale = locale_of("en-GB" if language == "en" else language)
-    data = localedata.load(str(locale))
-    for name in ("months", "days"):
-        data[name] = deepcopy(data[name])
-    return locale
+    """Return CLDR's data for the readers of a language; plain English is British."""
+    return locale_of("en-GB" if language == "en" else language)

@@ -32,11 +32,20 @@ def language_of(folder: str) -> str:
 def locale_of(language: str) -> Locale:
     """Return CLDR's data for a language tag; for a tag with an unknown region, the language's own.
 
+    Babel resolves inherited data in dictionaries that all locales share, so that the language first
+    asked for gives its months to those asked for later: each locale gets its own copy of them here.
+
     Raises babel.UnknownLocaleError or ValueError where CLDR does not know the language at all.
     """
-    from babel import Locale
+    from copy import deepcopy
 
-    return Locale.parse(_base(language) if language in PSEUDO else language, sep="-")
+    from babel import Locale, localedata
+
+    locale = Locale.parse(_base(language) if language in PSEUDO else language, sep="-")
+    data = localedata.load(str(locale))
+    for name in ("months", "days"):
+        data[name] = deepcopy(data[name])
+    return locale
 
 
 def is_known(language: str) -> bool:

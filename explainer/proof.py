@@ -101,6 +101,20 @@ class Pair:
         """The translation's words, without marks and ids."""
         return _plain(self.target)
 
+    @cached_property
+    def months(self) -> tuple[dict[int, str], dict[int, str]]:
+        """The months each text names: their numbers, as written."""
+        return self._named("months")
+
+    @cached_property
+    def days(self) -> tuple[dict[int, str], dict[int, str]]:
+        """The weekdays each text names: their numbers, as written."""
+        return self._named("days")
+
+    def _named(self, kind: str) -> tuple[dict[int, str], dict[int, str]]:
+        source, target = _calendar(self.proof.source, kind), _calendar(self.proof.target, kind)
+        return source.named(self.old), target.named(self.new)
+
 
 CODE = re.compile(r"`+[^`]*`+|%\([^)]*\)[a-z]|%[sd]|\{[^{}]*\}|<[^<>]*>")
 MARKS = re.compile(r"[*_\[\]]")
@@ -240,7 +254,7 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
     """Find numbers that one text has and the other has not, however they are written."""
     old, new = _Figures(pair.old), _Figures(pair.new)
     missing, extra = old.without(new), new.without(old)
-    months = {str(month) for calendar in _calendars(pair) for month in calendar}
+    months = {str(month) for named in pair.months for month in named}
     if missing and extra:
         missing, extra = [n for n in missing if n not in months], [n for n in extra if n not in months]
     if not (missing and extra):
@@ -292,27 +306,18 @@ def _roman(figures: str) -> int:
 
 def _dates(pair: Pair) -> Iterator[Finding]:
     """Find months and weekdays that do not correspond."""
-    for what, kind in (("months", "months"), ("days", "days")):
-        old, new = _calendars(pair, kind)
+    for what, (old, new) in (("months", pair.months), ("days", pair.days)):
         lost, added = [old[n] for n in old.keys() - new.keys()], [new[n] for n in new.keys() - old.keys()]
         if lost and added:
             said = f"{', '.join(sorted(lost))} in the source, {', '.join(sorted(added))} in the translation"
             yield f"the {what} differ: {said}", "write the source's date"
 
 
-def _calendars(pair: Pair, kind: str = "months") -> tuple[dict[int, str], dict[int, str]]:
-    """Return the months (or weekdays) each text names: their numbers, as written."""
-    return (
-        _named(pair.old, _calendar(pair.proof.source, kind)),
-        _named(pair.new, _calendar(pair.proof.target, kind)),
-    )
-
-
 def _beside_months(pair: Pair) -> Iterator[str]:
     """Yield the numbers that stand beside a month in the source: nobody spells those."""
-    calendar = _calendar(pair.proof.source, "months")
-    for found in WORD.finditer(pair.old):
-        if _index(found[0], calendar) is not None:
+    months = pair.months[0].values()
+    for found in WORD.finditer(pair.old) if months else ():
+        if _calendar(pair.proof.source, "months").number(found[0]) is not None:
             before, after = (
                 DAY_BEFORE.search(pair.old[max(0, found.start() - 12) : found.start()]),
                 DAY_AFTER.match(pair.old, found.end()),
@@ -323,9 +328,6 @@ def _beside_months(pair: Pair) -> Iterator[str]:
 WORD = re.compile(r"[^\W\d_]+")
 DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})\w{0,2}\.?[ \u00a0]+(?:de )?$")
 DAY_AFTER = re.compile(r"[ \u00a0](\d{1,2})\b")
-
-Calendar = tuple[tuple[int, str, str], ...]
-"""The number of a month or weekday, its name, and the beginning that its cases have in common."""
 
 INFLECTED = frozenset(
     (
@@ -339,53 +341,67 @@ VARIANTS = {"ar": ("ar", "ar-LB", "ar-DZ", "ar-MA")}
 """Languages whose regions name the months differently."""
 
 
+class _Calendar:
+    """The names of the months, or of the weekdays, of a language."""
+
+    def __init__(self, names: Iterable[tuple[int, str, str]]) -> None:
+        """Take the number of each, its name, and the beginning that its cases have in common or ""."""
+        self.names: dict[str, int] = {}
+        self.uncapped: dict[str, int] = {}
+        """The names that have no capital, and so may stand with one at the start of a sentence."""
+        self.stems: dict[str, int] = {}
+        for number, name, stem in names:
+            self.names.setdefault(name, number)
+            if name.islower():
+                self.uncapped.setdefault(name, number)
+            if stem:
+                self.stems[stem] = max(number, self.stems.get(stem, 0))
+        self.spaced = any(" " in name or "-" in name for name in self.names)
+        parts = sorted({*map(str.casefold, self.names), *self.stems})
+        self.hint = re.compile("|".join(map(re.escape, parts)) or "(?!)")
+        """What a text that names one of them has somewhere, once its case is folded: most texts have none."""
+
+    def named(self, text: str) -> dict[int, str]:
+        """Return those that a text names: their numbers, as written."""
+        found: dict[int, str] = {}
+        if not self.hint.search(text.casefold()):
+            return found
+        words = re.findall(r"[^\W\d_]+(?:[ -][^\W\d_]+)?|[^\W\d_]+", text) if self.spaced else []
+        for word in (*words, *WORD.findall(text)):
+            number = self.number(word)
+            if number is not None:
+                found.setdefault(number, word)
+        return found
+
+    def number(self, word: str) -> int | None:
+        """Return which of them a word is; a capital is asked for where the language has it."""
+        folded = word.casefold()
+        number = self.names.get(word, self.uncapped.get(folded))
+        if number is not None or not self.stems:
+            return number
+        # A case is at most four letters longer than what its cases have in common.
+        starts = (folded[:length] for length in range(len(folded), len(folded) - 5, -1))
+        return next((self.stems[start] for start in starts if start in self.stems), None)
+
+
 @cache
-def _calendar(language: str, kind: str) -> Calendar:
+def _calendar(language: str, kind: str) -> _Calendar:
     """Return the names of the months or weekdays of a language, as CLDR has them."""
-    found: dict[tuple[int, str, str], None] = {}
+    found: list[tuple[int, str, str]] = []
     for tag in VARIANTS.get(_base(language), (language,)):
         if is_known(tag):
             names = locale_of(tag).months if kind == "months" else locale_of(tag).days
             for number, name in names["format"]["wide"].items():
                 alone = names["stand-alone"]["wide"][number]
                 stem = _common_start(name, alone).casefold() if _base(language) in INFLECTED else ""
-                found.update({(number, said, stem if len(stem) > 2 else ""): None for said in (name, alone)})
-    return tuple(found)
+                found += [(number, said, stem if len(stem) > 2 else "") for said in (name, alone)]
+    return _Calendar(found)
 
 
 def _common_start(one: str, other: str) -> str:
     """Return the letters that two words begin with, both."""
     same = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return one[: next(same, min(len(one), len(other)))]
-
-
-def _named(text: str, calendar: Calendar) -> dict[int, str]:
-    words = re.findall(r"[^\W\d_]+(?:[ -][^\W\d_]+)?|[^\W\d_]+", text) if _spaced(calendar) else []
-    words += WORD.findall(text)
-    found: dict[int, str] = {}
-    for word in words:
-        number = _index(word, calendar)
-        if number is not None:
-            found.setdefault(number, word)
-    return found
-
-
-def _spaced(calendar: Calendar) -> bool:
-    return any(" " in name or "-" in name for _, name, _ in calendar)
-
-
-def _index(word: str, calendar: Calendar) -> int | None:
-    """Return which month or weekday a word is; a capital is asked for where the language has it."""
-    folded = word.casefold()
-    for number, name, _ in calendar:
-        if word == name or (name.islower() and folded == name):
-            return number
-    cases = [(len(stem), number) for number, _, stem in calendar if stem and _is_case(folded, stem)]
-    return max(cases)[1] if cases else None
-
-
-def _is_case(word: str, stem: str) -> bool:
-    return word.startswith(stem) and len(word) <= len(stem) + 4
 
 
 # ---------------------------------------------------------------- words
