@@ -83,7 +83,7 @@ _SOURCE = """\
 id = "source-{n}"
 publisher = "Pubo {letters}"
 title = "Title {n}"
-url = "https://example.org/source-{n}"
+url = "https://source.example/{n}"
 language = "en"
 kind = "news"
 """

@@ -57,15 +57,17 @@ def build(
     cache: Any = None,
     kept: Kept | None = None,
     processes: int = 1,
+    parser: Parser | None = None,
 ) -> Built:
     """Build a site in memory; drafts and withheld editions are in it for a preview only.
 
-    What was `kept` of another build is not made again. Up to so many processes share the languages
-    between them; the editions then have the words of their heads alone. Neither changes the site.
+    What was `kept` of another build is not made again, nor is what `parser` remembers. Up to so many
+    processes share the languages between them; the editions then have the words of their heads alone.
+    None of it changes the site.
 
     Raises SourceError where the sources have problems that stop it.
     """
-    parser = Parser(kept.recall) if kept else Parser()
+    parser = parser or (Parser(kept.recall) if kept else Parser())
     sources = read_sources(inputs, parser)
     if kept:
         kept.keep([SOURCES])

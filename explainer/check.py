@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer import po
-from explainer.build import Sources, build, catalog_path, edition_of, examined
+from explainer.build import Sources, build, catalog_path, examined
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import blocks_of, messages_of
-from explainer.edition import CURRENT
+from explainer.edition import CURRENT, translate
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs
 from explainer.inspection import inspect
 from explainer.interface import ENGLISH, Interface, interface_files
 from explainer.markup import Citation, Parser, Reference, walk
+from explainer.memory import Memory
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.model import Event, Explainer, Person, Quote, QuoteBlock, Section, Term
 from explainer.proof import Proof, names_with_surnames
@@ -31,19 +32,19 @@ from explainer.upkeep import due, upkeep
 
 def check(inputs: Inputs) -> tuple[Problem, ...]:
     """Return all there is to say of an explainer, problems and warnings, in the order of the files."""
-    parser = Parser()
+    parser = Parser(Memory().recall)
     sources, problems = examined(inputs, parser)
     found = [*problems, *_translations(inputs, sources, parser), *_claims(sources.explainer, parser)]
     if not any(problem.severity == "problem" for problem in problems):
-        found += _upkeep(inputs, sources.explainer)
-        found += _site(inputs, sources.explainer)
+        found += _upkeep(inputs, sources.explainer, parser)
+        found += _site(inputs, sources.explainer, parser)
     return tuple(sorted(set(found)))
 
 
-def _site(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
+def _site(inputs: Inputs, explainer: Explainer, parser: Parser) -> Iterator[Problem]:
     """Yield what is wrong with the pages as they would be published."""
     try:
-        built = build(inputs)
+        built = build(inputs, parser=parser)
     except SourceError as error:
         yield from error.problems
         return
@@ -53,10 +54,10 @@ def _site(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
     yield from inspect(built.files, explainer.head.url, registered)
 
 
-def _upkeep(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
+def _upkeep(inputs: Inputs, explainer: Explainer, parser: Parser) -> Iterator[Problem]:
     """Yield which files of locales/ are behind the content, as warnings, and quotes retold meanwhile."""
     try:
-        behind = due(inputs, upkeep(inputs))
+        behind = due(inputs, upkeep(inputs, parser))
     except SourceError as error:
         yield from error.problems
         return
@@ -119,9 +120,9 @@ class _Translated:
     def __init__(self, sources: Sources, language: str, parser: Parser) -> None:
         self.explainer, self.language = sources.explainer, language
         self.path = catalog_path(language, "content")
-        self.edition = edition_of(sources, sources.explainer, language, parser)
-        wanted = content_messages(sources.explainer, parser, language)
+        wanted = content_messages(sources.explainer, parser, language, comments=False)
         self.catalog = Catalog(sources.catalogs[self.path], wanted, language=sources.explainer.language)
+        self.edition = translate(self.explainer, language, self.catalog, parser, self.path)
 
     def problems(self) -> Iterator[Problem]:
         """Yield what breaks the structure lock, what a proofreader sees, and who is misnamed."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from explainer.content import HEAD, LISTS, messages_of
 from explainer.edition import CURRENT, MISSING, STALE, Edition, word_count
 from explainer.language import endonym_of
-from explainer.model import Explainer
 
 STATES = (CURRENT, STALE, MISSING)
 
@@ -60,14 +59,14 @@ def _sum(rows: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
 def status_of(edition: Edition, interface_missing: int = 0) -> Status:
     """Count the states of an edition's messages, each once, where it is met first."""
     counts: dict[str, tuple[list[int], list[int]]] = {}
+    sections = {section.place.path: section.id for section in edition.explainer.sections}
     seen = set()
     for message in messages_of(edition.explainer):
         if message.key in seen:
             continue
         seen.add(message.key)
-        messages, words = counts.setdefault(
-            part_of(edition.explainer, message.place.path), ([0, 0, 0], [0, 0, 0])
-        )
+        part = part_of(sections, message.place.path)
+        messages, words = counts.setdefault(part, ([0, 0, 0], [0, 0, 0]))
         state = STATES.index(edition.say(message).state)
         messages[state] += 1
         words[state] += word_count(message.text)
@@ -75,11 +74,11 @@ def status_of(edition: Edition, interface_missing: int = 0) -> Status:
     return Status(edition.language, edition.withheld is None, edition.withheld, lines, interface_missing)
 
 
-def part_of(explainer: Explainer, path: str) -> str:
-    """Return the name of a file's part: a section's id, or its name without the ending."""
+def part_of(sections: Mapping[str, str], path: str) -> str:
+    """Return the name of a file's part: its name without the ending, or its section's id by `sections`."""
     if path == HEAD or path in LISTS:
         return path.rsplit("/", 1)[-1].removesuffix(".toml")
-    return next((section.id for section in explainer.sections if section.place.path == path), path)
+    return sections.get(path, path)
 
 
 def as_json(statuses: Sequence[Status]) -> str:

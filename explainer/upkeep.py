@@ -14,7 +14,8 @@ from explainer.errors import CommandError, Problem, SourceError, stop_for
 from explainer.inputs import Inputs, read_settled
 from explainer.language import is_known, language_of, languages_like
 from explainer.markup import Parser
-from explainer.messages import content_messages, interface_messages
+from explainer.memory import Memory
+from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.model import Explainer
 from explainer.render import EXTRACTION
 from explainer.whole import draft, faults_said, place_in
@@ -29,14 +30,17 @@ class Upkeep:
 
     explainer: Explainer
     parser: Parser
+    content: tuple[Wanted, ...]
     interface: tuple[Wanted, ...]
     project: str
 
     def wanted(self, language: str, domain: str) -> tuple[Wanted, ...]:
         """Return the messages of a domain, as a language's catalog wants them."""
-        return (
-            content_messages(self.explainer, self.parser, language) if domain == "content" else self.interface
-        )
+        if domain != "content":
+            return self.interface
+        if any(spoken_in(quote, language) for quote in self.explainer.quotes):
+            return content_messages(self.explainer, self.parser, language)
+        return self.content
 
     def source_of(self, domain: str) -> str:
         """Return the language of a domain's messages."""
@@ -48,14 +52,13 @@ class Upkeep:
         Raises SourceError where it is broken.
         """
         language, domain = language_of(path.split("/")[1]), path.rsplit("/", 1)[-1].removesuffix(".po")
-        file = update(
-            po.read(data, path), self.wanted(language, domain), language=self.source_of(domain), prune=prune
-        )
-        return po.write(file)
+        read = self.parser.recall(("catalog", path, data), partial(po.read, data, path))
+        wanted = self.wanted(language, domain)
+        return po.write(update(read, wanted, language=self.source_of(domain), prune=prune))
 
     def template(self, domain: str) -> bytes:
         """Return a domain's .pot file."""
-        wanted = content_messages(self.explainer, self.parser) if domain == "content" else self.interface
+        wanted = self.content if domain == "content" else self.interface
         return po.write(template(wanted, domain, self.project))
 
     def started(self, language: str, domain: str) -> bytes:
@@ -64,17 +67,18 @@ class Upkeep:
         return po.write(update(file, self.wanted(language, domain), language=self.source_of(domain)))
 
 
-def upkeep(inputs: Inputs) -> Upkeep:
+def upkeep(inputs: Inputs, parser: Parser | None = None) -> Upkeep:
     """Collect the messages of the content and of the templates.
 
-    Raises SourceError.
+    What `parser` remembers of these inputs is not read again. Raises SourceError.
     """
-    parser = Parser()
+    parser = parser or Parser(Memory().recall)
     explainer = read_sources(inputs, parser).explainer
     interface, problems = interface_messages(inputs, EXTRACTION)
     stop_for(problems)
     name = explainer.head.name or explainer.head.title
-    return Upkeep(explainer, parser, interface, name.text)
+    content = content_messages(explainer, parser)
+    return Upkeep(explainer, parser, content, interface, name.text)
 
 
 def due(inputs: Inputs, keeper: Upkeep, *, prune: bool = False) -> dict[str, bytes]:
