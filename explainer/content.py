@@ -275,8 +275,9 @@ def _split_title(body: str, line: int) -> tuple[str, str, int]:
     start = len(body) - len(body.lstrip("\n "))
     line += body.count("\n", 0, start)
     first, _, rest = body[start:].partition("\n")
-    match = re.fullmatch(r"#[ \t]+(.*?)[ \t]*#*[ \t]*", first)
-    return (match[1] if match else ""), rest, line
+    # A heading may be closed by as many # as one likes.
+    words = first[1:].rstrip(" \t").rstrip("#").strip(" \t")
+    return (words if first.startswith(("# ", "#\t")) else ""), rest, line
 
 
 # ---------------------------------------------------------------- ids
