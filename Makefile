@@ -5,6 +5,8 @@
 # make check    types, lint and format
 # make fuzz     random and hostile input, for as long as FUZZ_SECONDS says
 # make screenshots   takes pictures of the main states of the page, to be looked at
+# make audit-deps    looks up what is known against the locked dependencies
+# make pythons  builds and tests with each Python from 3.11 to 3.13, and compares every byte
 # make lock     renews the locked dependencies
 # Each sets up what it needs from nothing: .venv, and on Debian what apt has.
 
@@ -16,7 +18,7 @@ TEST_READY := $(VENV)/.test-ready
 COMPILED := explainer/__pycache__/.compiled
 
 .DEFAULT_GOAL := site
-.PHONY: site serve test check audit fuzz screenshots lock clean
+.PHONY: site serve test check audit fuzz screenshots audit-deps pythons lock clean
 
 site: $(COMPILED)
 	@$(RUN) build.py
@@ -42,6 +44,12 @@ fuzz: $(TEST_READY)
 
 screenshots: $(TEST_READY) site
 	$(RUN) scripts/screenshots
+
+audit-deps:
+	@PYTHON="$(PYTHON)" scripts/audit-deps
+
+pythons:
+	scripts/pythons
 
 lock: $(TEST_READY)
 	scripts/lock

@@ -318,12 +318,17 @@ def blocks_of(blocks: tuple[Any, ...]) -> Iterator[Block]:
             yield from blocks_of(block.children)
 
 
+GUESSES = 200
+"""Unknown ids for which the nearest is looked for: each takes a while among thousands."""
+
+
 class _Ids:
     """The ids of an explainer, and of what of it could not be read."""
 
     def __init__(self, explainer: Explainer, reader: Reader) -> None:
         self.kinds = {record.id: kind for kind, record in explainer.records()}
         self.unread, self.unread_kinds = reader.unread, reader.unread_kinds
+        self.guesses = GUESSES
 
     def problems(self, id: str, of: str, place: Place) -> Iterator[Problem]:
         """Yield a problem if no record of a class (of any, for "") has the id."""
@@ -332,7 +337,7 @@ class _Ids:
             return
         if not kind and (id in self.unread or self.may_be_lost(of)):
             return
-        like = nearest(id, [name for name, kind in self.kinds.items() if not of or kind == of])
+        like = self.nearest(id, of)
         fix = (
             f"register it in {REGISTERS.get(of, 'one of the lists of content/')}, or write an id that exists"
         )
@@ -342,6 +347,14 @@ class _Ids:
             fix = f"write the id of a {of}"
         what = f"{id!r} is a {kind}, not a {of}" if kind else f"unknown {of or 'id'} {id!r}"
         yield Problem(place, what, fix)
+
+    def nearest(self, id: str, of: str) -> str | None:
+        """Return the id that was probably meant, while there are guesses left."""
+        self.guesses -= 1
+        names = (
+            [name for name, kind in self.kinds.items() if not of or kind == of] if self.guesses >= 0 else ()
+        )
+        return nearest(id, names)
 
     def may_be_lost(self, of: str) -> bool:
         """Say whether a record of a class (of any, for "") may be among what could not be read."""

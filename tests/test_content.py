@@ -277,3 +277,11 @@ def test_two_quotes_with_the_same_words_stay_two_where_other_words_were_spoken(s
 
 def test_the_time_of_the_last_change_is_the_publications_where_there_was_none(small: Folder) -> None:
     assert explainer_of(small).head.modified == datetime(2025, 1, 2, 8, tzinfo=UTC)
+
+
+def test_the_nearest_id_is_looked_for_while_there_are_few_unknown_ones(small: Folder) -> None:
+    words = "".join(f"[sea][moon{number}] " for number in range(250))
+    small.add("content/sections/01-cause.md", f"\n{words}\n")
+    problems = small.run().problems
+    assert problems.count("unknown id 'moon") == 250
+    assert problems.count("fix: write 'moon'") == 200
