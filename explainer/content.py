@@ -351,10 +351,9 @@ class _Ids:
     def nearest(self, id: str, of: str) -> str | None:
         """Return the id that was probably meant, while there are guesses left."""
         self.guesses -= 1
-        names = (
-            [name for name, kind in self.kinds.items() if not of or kind == of] if self.guesses >= 0 else ()
-        )
-        return nearest(id, names)
+        if self.guesses < 0:
+            return None
+        return nearest(id, [name for name, kind in self.kinds.items() if not of or kind == of])
 
     def may_be_lost(self, of: str) -> bool:
         """Say whether a record of a class (of any, for "") may be among what could not be read."""

@@ -256,6 +256,9 @@ BLOCK_LIMIT = 1_000
 ROW_LIMIT = 50
 """Cells in one row of a table."""
 
+CELL_LIMIT = 20_000
+"""Cells in one section."""
+
 DEPTH_LIMIT = 12
 """How deep lists and quotations may nest."""
 
@@ -634,6 +637,10 @@ class _Reader:
         lines = self.text.split("\n")
         if len(lines) > SECTION_LIMIT:
             what = f"the section has {len(lines):,} lines, more than {SECTION_LIMIT:,}"
+            self.problem(self.lines.first, what, "part it into sections")
+            return True
+        if (cells := self.text.count("|")) > CELL_LIMIT:
+            what = f"the section's tables have {cells:,} cells, more than {CELL_LIMIT:,}"
             self.problem(self.lines.first, what, "part it into sections")
             return True
         run = 0
