@@ -31,7 +31,7 @@ from explainer.images import size_of
 from explainer.inputs import read_inputs
 from explainer.render import minified
 
-EDITIONS = ("alaska/fr", "alaska/en", "moon/ar")
+EDITIONS = ("alaska/fr", "alaska/en", "moon/ar", "moon/en")
 ALL_WIDTHS = (320, 360, 768, 1100, 1280, 2560)
 
 
@@ -214,7 +214,9 @@ LINES = """selector => [...document.querySelectorAll(selector)].map(each => {
 })"""
 
 
-@pytest.mark.parametrize(("edition", "most"), [("alaska/fr", 75), ("alaska/en", 75), ("moon/ar", 80)])
+@pytest.mark.parametrize(
+    ("edition", "most"), [("alaska/fr", 75), ("alaska/en", 75), ("moon/en", 75), ("moon/ar", 80)]
+)
 def test_a_line_has_no_more_letters_than_an_eye_can_follow(reader: Reader, edition: str, most: int) -> None:
     for width in (360, 1280, 2560):
         with reader.page(edition, width) as page:
@@ -356,6 +358,17 @@ def test_the_line_of_the_day_begins_and_ends_above_its_hours(reader: Reader, edi
         )
         middles = [(start + end) / 2 for start, end in hours]
         assert line == pytest.approx([min(middles), max(middles)], abs=1)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_strip_tells_its_line_its_events_and_its_turning_points_apart(reader: Reader, look: str) -> None:
+    with reader.page("alaska/fr", 360, color_scheme=look) as page:
+        strokes = page.evaluate(
+            "[...document.querySelectorAll('.strip path')].map(each => {"
+            "const style = getComputedStyle(each); return [style.stroke, parseFloat(style.strokeWidth)]})"
+        )
+        assert len({colour for colour, _ in strokes}) == len(strokes) == 3
+        assert [width for _, width in strokes] == sorted({width for _, width in strokes})
 
 
 def test_a_turning_point_is_a_word_and_a_filled_disc(reader: Reader) -> None:
