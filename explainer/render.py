@@ -228,7 +228,7 @@ def addressed(addresses: Mapping[str, str]) -> str:
     One stylesheet for all editions has one digest.
     """
     rules = (
-        f':root[lang={language}]{{--address:{css_string(text)}}}' for language, text in addresses.items()
+        f":root[lang={language}]{{--address:{css_string(text)}}}" for language, text in addresses.items()
     )
     return f"@layer print{{{''.join(rules)}}}" if addresses else ""
 
