@@ -2,7 +2,8 @@
 
 .PHONY: bench bench-preview profile
 
-# Measures the build beside its peers; writes benchmarks/results.md and benchmarks/growth.svg.
+# Measures the build beside its peers; writes benchmarks/results.md and benchmarks/growth.svg. A part of
+# it alone: ARGS="--only sizes" (or shipped, growth, upkeep).
 bench: $(COMPILED)
 	$(RUN) -m benchmarks.bench $(ARGS)
 

@@ -1,12 +1,16 @@
 """Measure the build beside its peers and write benchmarks/results.md and benchmarks/growth.svg.
 
-`python -m benchmarks.bench` measures everything, in about an hour; `--quick` only the smallest corpus;
-`--seed` makes other texts. The peers are installed into benchmarks/.peers.
+`python -m benchmarks.bench` measures everything, in about half an hour; `--only sizes`, `shipped`,
+`growth` or `upkeep` measures a part and leaves what is known of the others, which is kept in
+benchmarks/measured.json; `--quick` measures the smallest corpus and saves nothing; `--seed` makes other
+texts. The peers are installed into benchmarks/.peers.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import math
 import os
 import platform
 import shutil
@@ -14,45 +18,50 @@ import subprocess
 import sys
 import venv
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from importlib.metadata import version
+from itertools import pairwise
+from typing import Any
 
-from benchmarks import tools
+from benchmarks import tools, upkeep
 from benchmarks.chart import Line, chart
 from benchmarks.corpus import corpus
-from benchmarks.measure import KINDS, Job, measure, prepare
+from benchmarks.measure import KINDS, Figures, Job, measure, prepare
 from benchmarks.tools import HERE, PEERS, Tool
 
 CORPORA = HERE / ".corpora"
+MEASURED = HERE / "measured.json"
 
 ALL = (tools.EXPLAINER, tools.HUGO, tools.MKDOCS, tools.PELICAN, tools.SPHINX)
 SIZES = ((12, 2), (200, 2), (1000, 2), (50, 24))
 """Sections × languages."""
 
 GROWTH_IN_SECTIONS = tuple((sections, 2) for sections in (10, 32, 100, 316, 1000, 3162, 10_000))
+"""Of short sections: with long ones, the largest would have a catalog of 68 MB, and 16 MiB are allowed."""
+
 GROWTH_IN_LANGUAGES = tuple((50, languages) for languages in (1, 2, 5, 10, 24, 50, 100))
 
-Table = dict[str, dict[str, Job]]
+PARTS = ("sizes", "shipped", "growth", "upkeep")
+
+Table = dict[str, dict[str, Figures]]
 """What was measured: by size, then by tool."""
 
 
 def main() -> int:
-    """Measure, print and save."""
+    """Measure, save and print."""
     options = _options()
     _install_peers()
-    sizes = SIZES[:1] if options.quick else SIZES
-    table = {_size(size): _measured(ALL, size, options) for size in sizes}
-    growth = () if options.quick else (GROWTH_IN_SECTIONS, GROWTH_IN_LANGUAGES)
-    curves = [
-        {_size(size): _measured((tools.EXPLAINER, tools.HUGO), size, options, rounds=3) for size in axis}
-        for axis in growth
-    ]
-    report = _report(table, curves, _shipped(options), options.seed)
+    if options.quick:
+        print(_table_of("12×2", _measured(ALL, SIZES[0], options)))
+        return 0
+    known = json.loads(MEASURED.read_text(encoding="utf-8")) if MEASURED.exists() else {}
+    for part in options.only or PARTS:
+        known[part] = {"measured": _circumstances(options), "figures": _MEASURES[part](options)}
+        MEASURED.write_text(json.dumps(known, indent=1, default=asdict), encoding="utf-8")
+    report = _report(json.loads(MEASURED.read_text(encoding="utf-8")))
     print(report)
-    if not options.quick:
-        (HERE / "results.md").write_text(report, encoding="utf-8")
-        (HERE / "growth.svg").write_text(_drawn(curves), encoding="utf-8")
-    shutil.rmtree(CORPORA)
+    shutil.rmtree(CORPORA, ignore_errors=True)
     return 0
 
 
@@ -61,10 +70,27 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="measure the smallest corpus only and save nothing"
     )
+    parser.add_argument("--only", action="append", choices=PARTS, help="measure this part; may be repeated")
     parser.add_argument("--seed", type=int, default=1, help="make other texts")
     parser.add_argument("--rounds", type=int, default=7, help="run each tool so many times")
-    parser.add_argument("--budget", type=float, default=60, help="and no more after so many seconds")
+    parser.add_argument("--budget", type=float, default=30, help="and no more after so many seconds")
     return parser.parse_args()
+
+
+def _circumstances(options: argparse.Namespace) -> str:
+    return f"{date.today()}, seed {options.seed}; {_machine()}; {_versions()}"
+
+
+def _sizes(options: argparse.Namespace) -> Table:
+    return {_size(size): _measured(ALL, size, options) for size in SIZES}
+
+
+def _growth(options: argparse.Namespace) -> list[Table]:
+    two = (tools.EXPLAINER, tools.HUGO)
+    return [
+        {_size(size): _measured(two, size, options, rounds=3, short=short) for size in axis}
+        for axis, short in ((GROWTH_IN_SECTIONS, True), (GROWTH_IN_LANGUAGES, False))
+    ]
 
 
 def _install_peers() -> None:
@@ -80,17 +106,22 @@ def _install_peers() -> None:
 
 
 def _measured(
-    chosen: Iterable[Tool], size: tuple[int, int], options: argparse.Namespace, rounds: int | None = None
-) -> dict[str, Job]:
-    """Measure tools on a corpus, in turn; the folders are removed afterwards."""
+    chosen: Iterable[Tool],
+    size: tuple[int, int],
+    options: argparse.Namespace,
+    rounds: int | None = None,
+    *,
+    short: bool = False,
+) -> dict[str, Figures]:
+    """Measure tools on a corpus, in turn."""
     shutil.rmtree(CORPORA, ignore_errors=True)
-    text = corpus(*size, seed=options.seed)
+    text = corpus(*size, seed=options.seed, short=short)
     jobs = {tool.name: prepare(tool, text, CORPORA / tool.name) for tool in chosen}
     measure(jobs.values(), rounds or options.rounds, options.budget, _say)
-    return jobs
+    return {name: job.figures for name, job in jobs.items()}
 
 
-def _shipped(options: argparse.Namespace) -> Job:
+def _shipped(options: argparse.Namespace) -> Figures:
     """Measure the explainer of this repo, in a copy of it."""
     root = CORPORA / "shipped"
     shutil.rmtree(CORPORA, ignore_errors=True)
@@ -104,7 +135,20 @@ def _shipped(options: argparse.Namespace) -> Job:
     commands = tools.EXPLAINER.commands(root, ())
     job = Job(tools.EXPLAINER, corpus(1, 2), root, files, edited, first[:20], commands)
     measure([job], options.rounds, options.budget, _say)
-    return job
+    return job.figures
+
+
+def _upkeep(options: argparse.Namespace) -> list[upkeep.Row]:
+    shutil.rmtree(CORPORA, ignore_errors=True)
+    return list(upkeep.rows(CORPORA, options.seed, _say))
+
+
+_MEASURES: dict[str, Callable[[argparse.Namespace], Any]] = {
+    "sizes": _sizes,
+    "shipped": _shipped,
+    "growth": _growth,
+    "upkeep": _upkeep,
+}
 
 
 def _size(size: tuple[int, int]) -> str:
@@ -118,33 +162,64 @@ def _say(line: str) -> None:
 # ---------------------------------------------------------------- what is said of it
 
 
-def _report(table: Table, curves: Sequence[Table], shipped: Job, seed: int) -> str:
-    parts = [_HEAD.format(day=date.today(), machine=_machine(), versions=_versions(), seed=seed)]
-    parts += [_table_of(size, jobs) for size, jobs in table.items()]
-    times = " / ".join(f"{shipped.median(kind):.3f}" for kind in KINDS)
-    parts.append(f"## The shipped explainer\n\n{times} s, {shipped.mebibytes:.0f} MiB.\n")
-    parts.append(_goals(table, curves))
-    for axis, curve in zip(("sections, in 2 languages", "languages, of 50 sections"), curves, strict=False):
-        parts.append(_growth_of(axis, curve))
-    return "\n".join(parts)
+def _report(known: dict[str, Any]) -> str:
+    """Write down what is known, of whatever part; return it."""
+    figures = {part: _read(found["figures"]) for part, found in known.items()}
+    sizes, curves = figures.get("sizes", {}), figures.get("growth", [])
+    parts = [_HEAD]
+    parts += [f"- {part}: {known[part]['measured']}." for part in PARTS if part in known]
+    parts += ["", *(_table_of(size, found) for size, found in sizes.items())]
+    if "shipped" in figures:
+        times = " / ".join(f"{figures['shipped'].median(kind):.3f}" for kind in KINDS)
+        parts.append(f"## The shipped explainer\n\n{times} s, {figures['shipped'].mebibytes:.0f} MiB.\n")
+    if sizes:
+        parts.append(_goals(sizes, curves))
+    for number, curve in enumerate(curves):
+        parts.append(_growth_of(number, curve))
+    if curves:
+        parts.append(_WHY + "\n![Growth](growth.svg)\n")
+        (HERE / "growth.svg").write_text(_drawn(curves), encoding="utf-8")
+    if "upkeep" in known:
+        parts.append(upkeep.table(known["upkeep"]["figures"]))
+    report = "\n".join(parts)
+    (HERE / "results.md").write_text(report, encoding="utf-8")
+    return report
+
+
+def _read(kept: Any) -> Any:
+    """Return figures as they were before they were kept."""
+    if isinstance(kept, dict):
+        if "seconds" in kept and "mebibytes" in kept:
+            return Figures(**kept)
+        # By size: not in the order of the alphabet.
+        order = sorted(
+            kept, key=lambda name: [int(part) if part.isdigit() else 0 for part in name.split("×")]
+        )
+        return {name: _read(kept[name]) for name in order}
+    return [_read(one) for one in kept] if isinstance(kept, list) else kept
 
 
 _HEAD = """\
 # How fast the build is
 
-Written by `make bench` on {day}, seed {seed}.
-{machine}.
-{versions}.
-
+Written by `make bench`.
 Each tool published the same made-up words, about six blocks a section; all languages were seen to be there.
 Times are wall-clock medians in seconds, the tools run in turn, each time in a new process:
 
-- *cold*: no output and no cache;
+- *cold*: no output and no cache beside the sources; Python's modules and the templates were compiled before;
 - *same*: nothing changed since;
 - *edit*: a word was added to a paragraph of the source language.
 
 *MiB* is the most that one process held at a time.
 The explainer publishes all sections of a language on one page, its peers a page for each section.
+Of a tool that took too long to be run again, the first run counts.
+
+Measured:
+"""
+
+_WHY = """\
+Small sizes are dear for their size: each process first imports its libraries, whatever it builds.
+Memory grows with the words: all sections of a language stand on one page, which is made as a whole.
 """
 
 
@@ -162,12 +237,12 @@ def _versions() -> str:
     return ", ".join([*(f"{name} {number}" for name, number in zip(peers, found, strict=True)), *ours])
 
 
-def _table_of(size: str, jobs: dict[str, Job]) -> str:
+def _table_of(size: str, jobs: dict[str, Figures]) -> str:
     hugo = jobs["Hugo"]
     rows = [
         f"| {name} | "
         + " | ".join(f"{job.median(kind):.3f} | {job.median(kind) / hugo.median(kind):.2f}" for kind in KINDS)
-        + f" | {job.mebibytes:.0f} | {len(job.seconds['cold'])} |"
+        + f" | {job.mebibytes:.0f} | {job.rounds} |"
         for name, job in jobs.items()
     ]
     head = "| tool | cold | ÷ Hugo | same | ÷ Hugo | edit | ÷ Hugo | MiB | rounds |\n" + "|---" * 9 + "|"
@@ -202,7 +277,7 @@ def _ratio_goals(table: Table) -> list[tuple[str, float, float]]:
     ]
 
 
-def _ratio(job: Job, peer: Job, kind: str) -> float:
+def _ratio(job: Figures, peer: Figures, kind: str) -> float:
     return job.median(kind) / peer.median(kind)
 
 
@@ -217,32 +292,54 @@ def _other_goals(table: Table, curves: Sequence[Table]) -> list[tuple[str, float
     ]
 
 
-def _growth_of(axis: str, curve: Table) -> str:
+AXES = ("sections, in 2 languages", "languages, of 50 sections")
+
+
+def _growth_of(number: int, curve: Table) -> str:
     rows = [
-        f"| {size} | " + " | ".join(cell for job in jobs.values() for cell in _cells(job)) + " |"
+        f"| {size} | {_each(jobs['explainer'], size, number):.1f} | {_power(curve, size)} | "
+        + " | ".join(cell for figures in (jobs["explainer"], jobs["Hugo"]) for cell in _cells(figures))
+        + " |"
         for size, jobs in curve.items()
     ]
     head = (
-        "| size | explainer cold | same | edit | MiB | Hugo cold | same | edit | MiB |\n" + "|---" * 9 + "|"
+        f"| size | ms a {('section', 'language')[number]} | power | explainer cold | same | edit | MiB "
+        "| Hugo cold | same | edit | MiB |\n" + "|---" * 11 + "|"
     )
-    return "\n".join([f"## Growth in {axis}\n", head, *rows, "", "![Growth](growth.svg)\n"])
+    said = "*Power* says how time grew since the row above: 1 is as the size, 2 as its square.\n"
+    return "\n".join([f"## Growth in {AXES[number]}\n", said, head, *rows, ""])
 
 
-def _cells(job: Job) -> list[str]:
+def _each(figures: Figures, size: str, axis: int) -> float:
+    """Return the milliseconds of a cold build for each section, or each language."""
+    return figures.median("cold") * 1000 / int(size.split("×")[axis])
+
+
+def _power(curve: Table, size: str) -> str:
+    """Return by which power of its size the cold time grew since the size before."""
+    before = next((one for one, other in pairwise(curve) if other == size), None)
+    if before is None:
+        return "–"
+    times = [curve[one]["explainer"].median("cold") for one in (before, size)]
+    grown = math.prod(map(int, size.split("×"))) / math.prod(map(int, before.split("×")))
+    return f"{math.log(times[1] / times[0]) / math.log(grown):.2f}"
+
+
+def _cells(job: Figures) -> list[str]:
     return [*(f"{job.median(kind):.3f}" for kind in KINDS), f"{job.mebibytes:.0f}"]
 
 
 def _drawn(curves: Sequence[Table]) -> str:
     return chart(
         [
-            ("sections, in 2 languages", _lines(curves[0], 0)),
-            ("languages, of 50 sections", _lines(curves[1], 1)),
+            (AXES[0], _lines(curves[0], 0)),
+            (AXES[1], _lines(curves[1], 1)),
         ]
     )
 
 
 def _lines(curve: Table, axis: int) -> list[Line]:
-    wanted: list[tuple[str, Callable[[Job], float]]] = [
+    wanted: list[tuple[str, Callable[[Figures], float]]] = [
         ("cold, s", lambda job: job.median("cold")),
         ("same, s", lambda job: job.median("same")),
         ("MiB ÷ 100", lambda job: job.mebibytes / 100),

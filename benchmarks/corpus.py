@@ -81,11 +81,11 @@ class Corpus:
         return f"{len(self.sections)}×{len(self.languages)}"
 
 
-def corpus(sections: int, languages: int, seed: int = 1) -> Corpus:
-    """Make a corpus of so many sections in so many languages."""
+def corpus(sections: int, languages: int, seed: int = 1, *, short: bool = False) -> Corpus:
+    """Make a corpus of so many sections in so many languages; `short` ones are a list of four sentences."""
     dice = random.Random(seed)  # noqa: S311 - words, no secret
     words = tuple(_words(dice, 3000))
-    made = tuple(_section(dice, words, number) for number in range(1, sections + 1))
+    made = tuple(_section(dice, words, number, short=short) for number in range(1, sections + 1))
     return Corpus(made, LANGUAGES[:languages])
 
 
@@ -107,10 +107,10 @@ def _words(dice: random.Random, count: int) -> Iterator[str]:
         yield "".join(dice.choice("bdfgklmnprstvz") + dice.choice("aeiou") for _ in range(syllables))
 
 
-def _section(dice: random.Random, words: tuple[str, ...], number: int) -> Section:
+def _section(dice: random.Random, words: tuple[str, ...], number: int, *, short: bool) -> Section:
     last = dice.choice(("paragraph", "table", "steps"))
     kinds = ("paragraph", "paragraph", "heading", "paragraph", "list", last)
-    blocks = tuple(_block(dice, words, kind) for kind in kinds)
+    blocks = tuple(_block(dice, words, kind) for kind in (("list",) if short else kinds))
     return Section(f"part-{number:05}", _some(dice, words, 4).capitalize(), blocks)
 
 

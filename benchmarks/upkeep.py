@@ -1,0 +1,127 @@
+"""What `status`, `messages` and `check` take on large catalogs: `python -m benchmarks.upkeep`.
+
+An explainer of so many messages is made in so many languages. `retold` is an update after every tenth
+message of it has changed: each is matched with the translation it had.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpus import Corpus, corpus
+from benchmarks.tools import EXPLAINER, HERE
+
+GROWTH = ((1_000, 2), (3_200, 2), (10_000, 2))
+MANY = ((417, 24), (10_000, 24))
+"""Messages × languages: 10,000 messages in all, and 10,000 in each language."""
+
+EDITED = 10
+"""One message in so many is changed."""
+
+COMMANDS = ("status", "messages --check", "retold", "check")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the commands took on one size."""
+
+    messages: int
+    languages: int
+    seconds: dict[str, float]
+    mebibytes: dict[str, float]
+
+
+def rows(folder: Path, seed: int, say: Callable[[str], None]) -> Iterator[Row]:
+    """Measure every size, once, in a folder of each."""
+    for messages, languages in (*GROWTH, *MANY):
+        root = folder / f"upkeep-{messages}x{languages}"
+        made = _written(_of_messages(messages, languages, seed), root)
+        _run(root, "messages")
+        took = {command: _took(root, command) for command in COMMANDS}
+        times = " / ".join(f"{took[command][0]:.2f}" for command in COMMANDS)
+        say(f"{made:,}×{languages}  {' / '.join(COMMANDS)}  {times}")
+        yield Row(
+            made,
+            languages,
+            {command: seconds for command, (seconds, _) in took.items()},
+            {command: mebibytes for command, (_, mebibytes) in took.items()},
+        )
+        shutil.rmtree(root)
+
+
+def _of_messages(messages: int, languages: int, seed: int) -> Corpus:
+    """Return a corpus of about so many messages: a section has some fourteen."""
+    return corpus(max(1, round((messages - 42) / 13.7)), languages, seed=seed)
+
+
+def _written(text: Corpus, root: Path) -> int:
+    """Write a corpus as an explainer; return how many messages it has."""
+    shutil.rmtree(root, ignore_errors=True)
+    files = EXPLAINER.files(text)
+    for path, words in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(words, encoding="utf-8")
+    catalog = next(words for path, words in files.items() if path.endswith("content.po"))
+    return catalog.count('\nmsgid "') - 1
+
+
+def _took(root: Path, command: str) -> tuple[float, float]:
+    if command == "retold":
+        _edit(root)
+    return _run(root, *("messages" if command == "retold" else command).split())
+
+
+def _edit(root: Path) -> None:
+    """Add a word to every tenth message that stands on a line of its own."""
+    met = 0
+    for path in sorted((root / "content" / "sections").iterdir()):
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for number, line in enumerate(lines):
+            if re.match(r"(?:- )?[A-Z]", line):
+                met += 1
+                lines[number] = re.sub("([A-Z])", r"Zut \1", line, count=1) if met % EDITED == 0 else line
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _run(root: Path, *words: str) -> tuple[float, float]:
+    """Run a command; return its seconds and the MiB that one process held at most."""
+    command = [sys.executable, str(HERE.parent / "build.py"), *words, "--root", str(root)]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    said = process.stderr.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if "Traceback" in said or process.returncode > 1:
+        raise ValueError(f"{' '.join(words)} failed: {said[-2000:]}")
+    return time.perf_counter() - began, usage.ru_maxrss / 1024
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Return what was measured, as kept, as a table."""
+    head = "| messages × languages | " + " | ".join(f"{command} | MiB" for command in COMMANDS) + " |"
+    lines = [
+        f"| {row['messages']:,} × {row['languages']} | "
+        + " | ".join(f"{row['seconds'][one]:.2f} | {row['mebibytes'][one]:.0f}" for one in COMMANDS)
+        + " |"
+        for row in rows
+    ]
+    said = (
+        "## Upkeep\n\nSeconds of each command, run once. *retold* is `messages` after every tenth message "
+        "was changed, each of them matched with its old translation.\n"
+    )
+    return "\n".join([said, head, "|---" * (2 * len(COMMANDS) + 1) + "|", *lines, ""])
+
+
+if __name__ == "__main__":
+    for _ in rows(HERE / ".corpora", 1, lambda line: print(line, flush=True)):
+        pass
