@@ -460,6 +460,14 @@ def test_a_translation_made_is_current(small: Folder) -> None:
     )
 
 
+def test_taking_an_edit_back_makes_a_message_current_again(small: Folder) -> None:
+    small.edit(SECTION, "around the Earth", "about the Earth")
+    assert effect(small, SECTION, "about the Earth", "around the Earth") == (
+        "this edit makes 1 message current in French",
+        "French would be published now",
+    )
+
+
 def test_an_edit_of_what_is_no_message_touches_no_translation(small: Folder) -> None:
     said = effect(small, "content/timeline.toml", "1687-07-05", "1687-07-06")
     assert said == ("no translation is affected",)

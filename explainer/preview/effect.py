@@ -34,7 +34,7 @@ def _in_language(before: Site, after: Site, language: str) -> Iterator[str]:
         yield f"{name} is new: {_counted(now.share.messages[CURRENT])} current"
         return
     then = before.editions[language]
-    counts = {state: _fresh(state, then, now) for state in (STALE, MISSING)} | {CURRENT: _mended(then, now)}
+    counts = {state: _fresh(state, then, now) for state in (STALE, MISSING, CURRENT)}
     made = [f"{_counted(count)} {state}" for state, count in counts.items() if count > 0]
     if made:
         yield f"this edit makes {' and '.join(made)} in {name}"
@@ -50,12 +50,6 @@ def _fresh(state: str, then: Edition, now: Edition) -> int:
     was = {key for key, words in then.words.items() if words.state == state}
     fresh = sum(words.state == state and key not in was for key, words in now.words.items())
     return fresh - len(was - now.words.keys())
-
-
-def _mended(then: Edition, now: Edition) -> int:
-    """Return how many messages are current now that were there without being so."""
-    was = {key for key, words in then.words.items() if words.state != CURRENT}
-    return sum(words.state == CURRENT and key in was for key, words in now.words.items())
 
 
 def _fate(then: Edition, now: Edition, language: str) -> Iterator[str]:
