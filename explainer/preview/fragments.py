@@ -19,6 +19,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from explainer.edition import Edition, Words
+from explainer.errors import SourceError
 from explainer.inputs import Inputs
 from explainer.interface import Interface
 from explainer.model import Message
@@ -81,6 +82,7 @@ class FragmentRenderer(Renderer):
         """Take the parts drawn before, then what a Renderer takes."""
         super().__init__(inputs, *given)
         self.fragments = fragments
+        self._trace: _Trace | None = None
         self.templates = {path: inputs.files[path] for path in inputs.under("templates")}
 
     def edition(self, page: EditionPage, interface: Interface, **more: Any) -> str:
@@ -89,7 +91,12 @@ class FragmentRenderer(Renderer):
         self.environment.context_class = _Context
         self._trace, self._interface = _Trace(page, self.templates), interface
         traced: Any = _Page(self._trace)
-        return super().edition(traced, interface, **more)
+        try:
+            return super().edition(traced, interface, **more)
+        except SourceError:
+            # What is wrong is said as a build says it.
+            self._trace = None
+            return super().edition(page, interface, **more)
 
     def notes(self, words: Mapping[str, Any], page: EditionPage) -> dict[str, str]:
         """Return the notes beside words, on which the functions that draw words depend."""
@@ -98,7 +105,7 @@ class FragmentRenderer(Renderer):
 
     def draw(self, name: str, values: Mapping[str, Any]) -> str:
         """Render a template; an edition's page part by part. Raises SourceError."""
-        if name == "page.html":
+        if name == "page.html" and self._trace:
             page = self._trace.page
             values = self._trace.begin(values, self.fragments.of(page.language, self._stamp(page)))
         return super().draw(name, values)
