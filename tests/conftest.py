@@ -120,6 +120,9 @@ msgstr "Royal Society"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write tests/snapshots anew, to read the diff")
+    parser.addoption(
+        "--storm", type=int, default=0, help="save so often, slowly, while the preview is tested"
+    )
 
 
 class Compiled(BytecodeCache):

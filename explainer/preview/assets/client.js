@@ -39,7 +39,7 @@
         do {
           this.again = false;
           const answer = await fetch(location.href, { cache: "no-store" });
-          changed = this.exchange(new DOMParser().parseFromString(await answer.text(), "text/html"));
+          changed = this.exchange(await answer.text());
         } while (this.again);
       } catch {
         return; // The server is gone; when it is back it says what it shows.
@@ -50,15 +50,15 @@
     },
 
     /** Make the page what a new build's is; returns the elements that changed. */
-    exchange(next) {
+    exchange(html) {
+      const styles = [];
+      const next = new DOMParser().parseFromString(style.taken(html, styles), "text/html");
       const script = next.querySelector("script[data-build]");
-      const styles = [...document.head.querySelectorAll("style")];
-      const fresh = [...next.head.querySelectorAll("style")];
-      if (!script || script.dataset.page !== told.page || styles.length !== fresh.length) {
+      if (!script || script.dataset.page !== told.page || styles.length !== style.elements.length) {
         location.reload();
         return [];
       }
-      style.exchange(styles, fresh);
+      style.exchange(styles);
       // A document's policy is the one it came with.
       for (const meta of next.head.querySelectorAll("meta[http-equiv]")) {
         const own = document.head.querySelector(`meta[http-equiv="${meta.httpEquiv}" i]`);
@@ -76,20 +76,26 @@
   };
 
   const style = {
-    texts: null,
+    elements: [...document.head.querySelectorAll("style")],
+    texts: [...document.head.querySelectorAll("style")].map((each) => each.textContent),
     sheets: [],
 
-    /** Show new styles without touching the elements they stood in, which the policy knows by their digest. */
-    exchange(styles, fresh) {
-      this.texts ??= styles.map((each) => each.textContent);
-      fresh.forEach((each, number) => {
-        if (each.textContent !== this.texts[number]) {
-          this.texts[number] = each.textContent;
-          this.sheets[number] ??= new CSSStyleSheet();
-          this.sheets[number].replaceSync(each.textContent);
-          if (styles[number].sheet) styles[number].sheet.disabled = true;
-        }
-        if (!each.isEqualNode(styles[number])) each.replaceWith(styles[number].cloneNode(true));
+    /** Take the styles out of a page, in place of those the policy knows by their digest. */
+    taken(html, styles) {
+      return html.replace(/(<style\b[^>]*>)(.*?)(?=<\/style>)/gs, (_, tag, css) => {
+        styles.push(css);
+        return tag + (this.elements[styles.length - 1]?.textContent ?? "");
+      });
+    },
+
+    /** Show new styles without touching the elements. */
+    exchange(styles) {
+      styles.forEach((css, number) => {
+        if (css === this.texts[number]) return;
+        this.texts[number] = css;
+        this.sheets[number] ??= new CSSStyleSheet();
+        this.sheets[number].replaceSync(css);
+        this.elements[number].sheet.disabled = true;
       });
       this.adopt();
     },
@@ -116,8 +122,8 @@
     }
   }
 
-  /** What a reader opened stays open. */
-  const keeps = (element, name) => element.localName === "details" && name === "open";
+  /** What a reader opened stays open, and the room for the review stays free. */
+  const keeps = (element, name) => (element.localName === "details" && name === "open") || (element === root && name === "class");
 
   function alikeAttributes(old, next) {
     let differs = false;
@@ -184,6 +190,12 @@
     if (target?.isConnected) show(target);
   }
 
+  /** Mark what the page was led to. */
+  function arrive() {
+    const anchor = latest.anchors[language];
+    if ("follow" in told && anchor && location.hash === `#${anchor}`) follow([]);
+  }
+
   /** Bring an element into view and mark it for a moment. */
   function show(element) {
     element.scrollIntoView({ block: "center", behavior: "instant" });
@@ -241,6 +253,10 @@
         say({ command: "info", url: location.href, page: told.page, plugins: {} });
         break;
       case "state":
+        take(message);
+        if (!line.met) arrive();
+        line.met = true;
+        break;
       case "reload":
       case "news":
         take(message);
@@ -311,6 +327,7 @@
       this.problems.hidden = !shown.length || text === this.closed;
       if (text === this.drawn) return;
       this.drawn = text;
+      review.hush();
       const said = shown.length === 1 ? "1 problem" : `${shown.length} problems`;
       const title = stopped ? `${said}: this is the last good page` : `${said}: what is wrong is not shown`;
       const close = make("button", { type: "button", ariaLabel: "Close", onclick: () => this.close(text) }, "×");
@@ -359,7 +376,7 @@
     unpublished(languages) {
       const rules = Object.keys(languages).map((tag) => {
         const own = `:is([hreflang="${tag}"], [lang="${tag}"][aria-current])`;
-        return `nav ${own}::after { content: " (not published)"; font-size: smaller; }`;
+        return `nav ${own}::after { content: "(not published)"; font-size: smaller; margin-inline-start: 0.4em; unicode-bidi: isolate; }`;
       });
       const text = rules.join("\n");
       if (text === this.text) return;
@@ -381,8 +398,10 @@
   const review = {
     on: "review" in told,
     data: null,
-    card: make("section", { className: "card", hidden: true, ariaLabel: "Message" }),
-    aside: make("aside", { className: "review", ariaLabel: "Review" }),
+    card: make("section", { className: "card", hidden: true, ariaLabel: "Message", tabIndex: 0 }),
+    // It stands at the end of the page's lines, where the page leaves room for it.
+    aside: make("aside", { className: "review", ariaLabel: "Review", dir: root.dir || "ltr" }),
+    narrow: matchMedia("(width < 64rem)"),
     folded: false,
 
     /** Ask what there is to say of each message of this build. */
@@ -400,30 +419,48 @@
 
     /** The messages that somebody should look at, in the order of the page. */
     open() {
-      const { messages, parts } = this.data;
-      return parts.flatMap((part) => part.messages).filter((id) => needsLook(messages[id]));
+      return this.data.parts.flatMap((part) => part.messages).filter((id) => this.needsLook(this.data.messages[id]));
+    },
+
+    /** In a translation, what is to be done in it; in the source, what is to be done in any other. */
+    needsLook(message) {
+      return message.state !== "current" || message.problems?.length || (this.isSource() && Object.keys(message.others).length);
+    },
+
+    isSource() {
+      return this.data.source.tag === this.data.language.tag;
     },
 
     draw() {
       const { counts, effect, others, parts, messages, language: own } = this.data;
       const focused = shadow.activeElement?.dataset.id;
-      const heading = make("h2", null, `${own.name}: ${counts.stale} stale, ${counts.missing} missing, ${counts.current} current`);
-      const fold = make("button", { type: "button", className: "fold", onclick: () => this.fold() }, this.folded ? "Review" : "Fold (r)");
+      const said = this.isSource() ? "the source" : `${counts.stale} stale, ${counts.missing} missing, ${counts.current} current`;
+      const heading = make("h2", null, `${own.name}: ${said}`);
+      const fold = make(
+        "button",
+        { type: "button", className: "fold", ariaExpanded: `${!this.folded}`, onclick: () => this.fold() },
+        this.folded ? "Review" : "Fold",
+      );
       const lines = make("ul", { className: "effect" }, ...effect.map((each) => make("li", null, each)));
       const sections = parts
-        .map((part) => [part, part.messages.filter((id) => needsLook(messages[id]))])
+        .map((part) => [part, part.messages.filter((id) => this.needsLook(messages[id]))])
         .filter(([, ids]) => ids.length)
         .map(([part, ids]) => this.part(part, ids));
       const rest = make("ul", { className: "others" }, ...others.map(otherItem));
-      const keys = make("p", { className: "keys" }, "n next, p previous, r fold, Esc close");
-      const inside = this.folded ? [fold] : [heading, fold, effect.length ? lines : null, ...sections, rest, keys];
-      this.aside.replaceChildren(...inside.filter(Boolean));
+      const keys = make("p", { className: "keys" }, "Keys: n next, p previous, r fold, Esc close");
+      const done = sections.length ? null : make("p", null, "Nothing is left to do here.");
+      const inside = this.folded ? [fold] : [heading, fold, effect.length ? lines : null, rest, done, ...sections, keys];
+      this.aside.replaceChildren(make("div", { dir: "ltr" }, ...inside));
+      root.classList.toggle("explainer-preview-review", !this.folded);
       if (focused) this.aside.querySelector(`[data-id="${focused}"]`)?.focus();
     },
 
     part(part, ids) {
-      const { stale = 0, missing = 0 } = part.counts;
-      const count = [stale && `${stale} stale`, missing && `${missing} missing`].filter(Boolean).join(", ");
+      const count = ["stale", "missing"]
+        .map((state) => [ids.filter((id) => statesOf(this.data.messages[id]).includes(state)).length, state])
+        .filter(([number]) => number)
+        .map(([number, state]) => `${number} ${state}`)
+        .join(", ");
       const items = ids.map((id) => {
         const message = this.data.messages[id];
         const button = make("button", { type: "button", onclick: () => this.go(id) });
@@ -434,9 +471,10 @@
       return make("section", null, make("h3", { dir: "auto" }, part.title, count && make("small", null, ` ${count}`)), make("ol", null, ...items));
     },
 
-    fold() {
-      this.folded = !this.folded;
+    fold(folded = !this.folded) {
+      this.folded = folded;
       this.draw();
+      shadow.querySelector(".fold").focus();
     },
 
     /** Go to a message on the page. */
@@ -451,6 +489,10 @@
       target.focus({ preventScroll: true });
       this.at = id;
       this.tell(id, target);
+      if (this.narrow.matches && !this.folded) {
+        this.folded = true;
+        this.draw();
+      }
     },
 
     step(by) {
@@ -467,34 +509,54 @@
       const { source, language: own } = this.data;
       const quoted = (words, { tag, direction }) => make("blockquote", { lang: tag, dir: direction }, words);
       const rows = [
-        ["state", make("b", null, stateOf(message)), message.kind],
+        ["state", make("b", null, STATES[message.state]), message.kind],
         ["source", quoted(message.text, source), message.written],
         message.previous && ["translated from", quoted(message.previous, source)],
         message.translation && ["translation", quoted(message.translation, own)],
         message.place && ["PO file", make("code", null, message.place)],
         ...(message.comments ?? []).map((each) => ["translator", each]),
-        ...message.notes.map((each) => ["note", each]),
+        ...message.notes.filter((each) => each !== message.kind).map((each) => ["note", each]),
         ...Object.entries(message.others).map(([tag, state]) => [tag, STATES[state]]),
         ...(message.problems ?? []).map(({ what, fix }) => ["problem", make("b", null, what), `fix: ${fix}`]),
       ].filter(Boolean);
       const list = make("dl", null, ...rows.flatMap(([name, ...words]) => [make("dt", null, name), make("dd", null, ...words.map((each) => (typeof each === "string" ? make("span", { dir: "auto" }, each) : each)))]));
+      clearTimeout(this.hushing);
       this.card.replaceChildren(list);
       this.card.hidden = false;
-      const box = element.getBoundingClientRect();
-      const below = box.bottom + 8 + this.card.offsetHeight < innerHeight;
-      this.card.style.insetBlockStart = `${Math.max(8, below ? box.bottom + 8 : box.top - 8 - this.card.offsetHeight)}px`;
-      this.card.style.insetInlineStart = `${Math.max(8, Math.min(box.left, innerWidth - this.card.offsetWidth - 8))}px`;
+      this.place(element.getBoundingClientRect());
+    },
+
+    /** Put the card below a message, or above it where there is more room, and not on the panel. */
+    place(box) {
+      const [above, below] = [box.top - 12, innerHeight - box.bottom - 12];
+      this.card.style.maxBlockSize = "";
+      const isBelow = below >= this.card.offsetHeight || below > above;
+      this.card.style.maxBlockSize = `${Math.max(160, isBelow ? below : above)}px`;
+      const { offsetWidth: width, offsetHeight: height } = this.card;
+      const panel = this.folded || this.narrow.matches ? { left: innerWidth, right: 0 } : this.aside.getBoundingClientRect();
+      const [from, to] = panel.left > 0 ? [0, panel.left] : [panel.right, innerWidth];
+      const start = isBelow ? Math.min(box.bottom + 4, innerHeight - height - 8) : box.top - 4 - height;
+      this.card.style.insetBlockStart = `${Math.max(8, start)}px`;
+      this.card.style.insetInlineStart = `${Math.max(from + 8, Math.min(box.left, to - width - 8))}px`;
     },
 
     hush() {
+      clearTimeout(this.hushing);
       this.card.hidden = true;
+    },
+
+    /** The pointer may be on its way from a message to its card. */
+    hushSoon() {
+      clearTimeout(this.hushing);
+      this.hushing = setTimeout(() => this.hush(), 300);
     },
 
     start() {
       const point = (event) => {
         const element = event.target instanceof Element && event.target.closest("[data-m]");
         if (element) this.tell((this.at = element.dataset.m), element);
-        else if (event.type === "pointerover" && event.target !== host) this.hush();
+        else if (event.target === host) clearTimeout(this.hushing);
+        else if (event.type === "pointerover") this.hushSoon();
       };
       document.addEventListener("pointerover", point);
       document.addEventListener("focusin", point);
@@ -505,6 +567,7 @@
         event.preventDefault();
         act();
       });
+      this.folded = this.narrow.matches;
       shadow.append(this.aside, this.card);
       adopt("marks.css", (sheet) => {
         marks.sheets.push(sheet);
@@ -513,18 +576,19 @@
     },
   };
 
-  const needsLook = (message) => message.state !== "current" || message.problems?.length || Object.keys(message.others).length;
+  /** The states of a message that are not current: in this edition or, of one that is, in the others. */
+  const statesOf = (message) => (message.state === "current" ? Object.values(message.others) : [message.state]);
 
   function stateOf(message) {
     if (message.problems?.length) return `⚠ ${message.state}`;
     if (message.state !== "current") return STATES[message.state];
-    const others = Object.entries(message.others).map(([tag, state]) => `${state} in ${tag}`);
-    return others.length ? others.join(", ") : STATES.current;
+    return Object.entries(message.others).map(([tag, state]) => `${STATES[state]} in ${tag}`).join(", ");
   }
 
   function otherItem({ tag, name, counts, withheld }) {
     const link = make("a", { href: `/${tag}/index.html` }, name);
-    return make("li", null, link, `: ${counts.stale} stale, ${counts.missing} missing${withheld ? `; not published: ${withheld}` : ""}`);
+    const done = tag === review.data.source.tag ? "the source" : `${counts.stale} stale, ${counts.missing} missing`;
+    return make("li", null, link, `: ${done}${withheld ? `; not published: ${withheld}` : ""}`);
   }
 
   // ---------------------------------------------------------------- begin
