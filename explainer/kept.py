@@ -12,15 +12,19 @@ import hmac
 import os
 import pickle
 import stat
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from explainer.last_build import FOLDER
 
 T = TypeVar("T")
+Entry = tuple[Hashable, Any]
+"""A key, and what was made for it."""
 
 SECRET = Path(__file__).parent / "__pycache__" / "secret"
 SEAL = 32
@@ -28,6 +32,9 @@ SEAL = 32
 
 LIMIT = 2**28
 """Bytes of one file."""
+
+SOME = 500
+"""Entries that are written at a time."""
 
 MUCH = 20
 """A file is written anew when more than one in so many of its entries is new: after most edits, none is."""
@@ -68,39 +75,61 @@ class Kept:
             part = self._parts.get(name)
             if part and part.made * MUCH > len(part.used):
                 with suppress(OSError):
-                    self._write(name, pickle.dumps(part.used, pickle.HIGHEST_PROTOCOL))
+                    self._write(name, part.used)
                 part.made = 0
 
     def _read(self, name: str) -> dict[Hashable, Any]:
         with suppress(OSError):
-            data = memoryview(_bytes_of(self._path(name)))
-            seal, rest = data[:SEAL], data[SEAL:]
-            if hmac.compare_digest(seal, self._seal(name, rest)):
-                found: dict[Hashable, Any] = pickle.loads(rest)  # noqa: S301  # sealed by this engine
-                return found
+            data = _bytes_of(self._path(name))
+            seal = self._seal(name)
+            seal.update(memoryview(data)[SEAL:])
+            if hmac.compare_digest(data[:SEAL], seal.digest()):
+                return dict(_loaded(BytesIO(data)))
         return {}
 
-    def _write(self, name: str, data: bytes) -> None:
+    def _write(self, name: str, entries: Mapping[Hashable, Any]) -> None:
         path = self._path(name)
-        if self.folder.is_symlink() or len(data) + SEAL > LIMIT:
+        if self.folder.is_symlink():
             return
         self.folder.mkdir(exist_ok=True)
         draft = path.with_suffix(".draft")
         draft.unlink(missing_ok=True)
+        seal = self._seal(name)
         with draft.open("xb") as file:
-            file.write(self._seal(name, data))
-            file.write(data)
+            file.write(bytes(SEAL))
+            # Some at a time, so that there is never a second copy of all.
+            for some in _batched(entries.items()):
+                data = pickle.dumps(some, pickle.HIGHEST_PROTOCOL)
+                seal.update(data)
+                file.write(data)
+            file.seek(0)
+            file.write(seal.digest())
         draft.replace(path)
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{blake2b(name.encode(), digest_size=8).hexdigest()}.kept"
 
-    def _seal(self, name: str, data: bytes | memoryview) -> bytes:
-        whole = blake2b(digest_size=SEAL, key=self._secret or b"")
-        for piece in (self._engine, name.encode(), data):
-            whole.update(len(piece).to_bytes(8, "big"))
-            whole.update(piece)
-        return whole.digest()
+    def _seal(self, name: str) -> blake2b:
+        """Return what the seal of a file's content begins with."""
+        seal = blake2b(digest_size=SEAL, key=self._secret or b"")
+        for piece in (self._engine, name.encode()):
+            seal.update(len(piece).to_bytes(8, "big"))
+            seal.update(piece)
+        return seal
+
+
+def _batched(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Yield some entries at a time."""
+    left = iter(entries)
+    while some := list(islice(left, SOME)):
+        yield some
+
+
+def _loaded(file: BytesIO) -> Iterator[Entry]:
+    """Yield the entries of a sealed file."""
+    file.seek(SEAL)
+    while file.tell() < len(file.getbuffer()):
+        yield from pickle.load(file)  # noqa: S301  # sealed by this engine
 
 
 class _Part:
