@@ -15,7 +15,7 @@ MODULES = HERE / "node_modules"
 VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
-TIMEOUT = 120
+TIMEOUT = 600
 """Seconds that a judge may take for one answer, on a machine that does other things as well."""
 
 
