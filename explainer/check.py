@@ -77,19 +77,26 @@ def _retold(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
     before = {line: entry for entry in template.messages for line in entry.extracted}
     for quote in explainer.quotes:
         entry = before.get(f"quote, quote {quote.id}")
-        spoken = [line for line in entry.extracted if line.startswith("as spoken (")] if entry else []
-        if entry is None or quote.original is None or len(spoken) != 1:
-            continue
-        said = f"as spoken ({quote.original.language}): {quote.original.text}" == spoken[0]
-        if said != (quote.text.text == entry.msgid):
-            name, changed, other = (
-                ("text", "the text", "its words as spoken")
-                if said
-                else ("original", "the original", "its text")
-            )
-            what = f"{changed} of {quote.id!r} changed since locales/ was updated, and {other} did not"
+        changed = _changed_alone(quote, entry) if entry else None
+        if changed:
+            name, what = changed
             fix = "compare the two, then run python build.py messages"
             yield Problem(quote.at_field(name), what, fix)
+
+
+def _changed_alone(quote: Quote, entry: po.Entry) -> tuple[str, str] | None:
+    """Return which field of a quote changed without the other, and the sentence that says so; or None."""
+    same_text = quote.text.text == entry.msgid
+    since = f"of {quote.id!r} changed since locales/ was updated, and"
+    if quote.original is None:
+        return None if same_text else ("text", f"the text {since} its excerpt is all there is to it")
+    spoken = [line for line in entry.extracted if line.startswith("as spoken (")]
+    same_original = spoken == [f"as spoken ({quote.original.language}): {quote.original.text}"]
+    if len(spoken) != 1 or same_text == same_original:
+        return None
+    if same_original:
+        return "text", f"the text {since} its words as spoken did not"
+    return "original", f"the original {since} its text did not"
 
 
 # ---------------------------------------------------------------- translations

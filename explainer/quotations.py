@@ -7,8 +7,9 @@ the source itself said so, nor that a translation is a good one.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import chain, islice
 
@@ -17,10 +18,12 @@ from explainer.language import is_same_language
 from explainer.markup import Code, Fault, Inline, Parser, walk
 from explainer.model import Explainer, Message, Quote
 from explainer.typography import OBJECT, quoted, stray_marks, typeset_text
-from explainer.verbatim import holds, loose_ends, normal
+from explainer.verbatim import dense, holds, is_in, loose_ends, normal, runs
 
 MOST = 20
 """Faults that are said of one message's quotations."""
+
+WORD = re.compile(r"\w+")
 
 OWN_WORDS = frozenset({"quote"})
 """Kinds of message that are a quotation themselves, and need no record."""
@@ -48,11 +51,37 @@ class Quotations:
 
     def holding(self, passage: str) -> Iterator[Quote]:
         """Yield the quotes whose words a passage is, or is a part of."""
-        return (
-            quote
-            for quote in self.explainer.quotes
-            if quote.id in self.words and holds(self.words[quote.id], passage)
-        )
+        return (quote for quote in self._likely(passage) if is_in(self._normal[quote.id], passage))
+
+    def _likely(self, passage: str) -> Sequence[Quote]:
+        """Return the quotes that have the rarest of a passage's words: few of thousands."""
+        if dense().search(passage):
+            return self._quotes
+        # The first word of a run may be written with another first letter.
+        inner = [word for run in runs(passage) for word in WORD.findall(run)[1:]]
+        return min((self._having.get(word, ()) for word in inner), key=len, default=self._quotes)
+
+    @cached_property
+    def _quotes(self) -> tuple[Quote, ...]:
+        return tuple(quote for quote in self.explainer.quotes if quote.id in self.words)
+
+    @cached_property
+    def _normal(self) -> dict[str, str]:
+        return {id: normal(words) for id, words in self.words.items()}
+
+    @cached_property
+    def _bags(self) -> dict[str, set[str]]:
+        """The words of each quote, in small letters."""
+        return {id: set(WORD.findall(words.lower())) for id, words in self._normal.items()}
+
+    @cached_property
+    def _having(self) -> dict[str, list[Quote]]:
+        """The quotes that have a word."""
+        found = defaultdict(list)
+        for quote in self._quotes:
+            for word in dict.fromkeys(WORD.findall(self._normal[quote.id])):
+                found[word].append(quote)
+        return dict(found)
 
     def strangers(self, message: Message, text: str) -> Iterator[Fault]:
         """Yield the passages in quotation marks, of a message's marked text, that no quote holds."""
@@ -70,11 +99,8 @@ class Quotations:
 
     def nearest(self, passage: str) -> str | None:
         """Return the id of the quote that shares most words with a passage; None where hardly any."""
-        wanted = set(re.findall(r"\w+", normal(passage).lower()))
-        shared = {
-            id: len(wanted & set(re.findall(r"\w+", normal(words).lower())))
-            for id, words in self.words.items()
-        }
+        wanted = set(WORD.findall(normal(passage).lower()))
+        shared = {id: len(wanted & words) for id, words in self._bags.items()}
         best = max(sorted(shared), key=shared.__getitem__, default=None)
         return best if best and wanted and shared[best] * 2 >= len(wanted) else None
 

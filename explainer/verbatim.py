@@ -40,7 +40,11 @@ def dense() -> re.Pattern[str]:
 
 def holds(text: str, passage: str) -> bool:
     """Say whether a passage is made of runs of whole words of a text, in their order."""
-    words = normal(text)
+    return is_in(normal(text), passage)
+
+
+def is_in(words: str, passage: str) -> bool:
+    """Say the same of a text's words as they are compared."""
     position, found = 0, False
     for run in runs(passage):
         position = _end_of(run, words, position)

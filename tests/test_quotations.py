@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+
 import pytest
-from conftest import Folder
+from conftest import SMALL, Folder
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
 from explainer.build import Built
+from explainer.content import read
 from explainer.inputs import Inputs
-from explainer.quotations import passages
+from explainer.markup import Parser
+from explainer.model import Explainer
+from explainer.quotations import Quotations, passages
 from explainer.verbatim import holds
 
 FLUX = "The flux and reflux of the sea arise from the actions of the sun and moon."
@@ -52,6 +58,26 @@ def test_whole_words_of_a_quote_in_their_order_are_its_words(passage: str) -> No
 )
 def test_other_words_another_order_or_half_a_word_are_not(passage: str) -> None:
     assert not holds(FLUX, passage)
+
+
+LETTERS = st.sampled_from("abAB '’-.2,é海\u0301[]…")
+
+
+@given(st.lists(st.text(LETTERS, max_size=14), max_size=4), st.text(LETTERS, max_size=8))
+def test_a_quote_that_holds_a_passage_is_found_among_all(texts: list[str], passage: str) -> None:
+    explainer = small_explainer()
+    quotes = [replace(explainer.quotes[0], id=f"q{number}") for number in range(len(texts))]
+    quotations = Quotations(
+        replace(explainer, quotes=tuple(quotes)), "en", lambda quote: texts[int(quote.id[1:])]
+    )
+    found = {quote.id for quote in quotations.holding(passage)}
+    assert found == {f"q{number}" for number, text in enumerate(texts) if text and holds(text, passage)}
+
+
+@cache
+def small_explainer() -> Explainer:
+    files = {path: text.encode() for path, text in SMALL.items()}
+    return read(Inputs(files), Parser()).explainer
 
 
 @given(st.data())

@@ -153,6 +153,18 @@ def test_of_text_and_original_neither_changes_alone(field: str) -> None:
     assert other[field].format("'trump-no-deal'") in {problem.what for problem in found}
 
 
+def test_a_text_whose_words_as_spoken_nobody_found_does_not_change_unsaid() -> None:
+    lost = [quote for quote in explainer().quotes if quote.original is None]
+    assert lost
+    for quote in lost:
+        words = quote.text.text.split()
+        found = check(changed(quote, "text", " ".join([*words[:2], "jamais", *words[2:]])))
+        what = f"the text of {quote.id!r} changed since locales/ was updated"
+        assert f"{what}, and its excerpt is all there is to it" in {
+            problem.what for problem in found if problem.severity == "problem"
+        }
+
+
 # ---------------------------------------------------------------- in the prose
 
 
