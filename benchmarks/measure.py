@@ -80,6 +80,8 @@ def prepare(tool: Tool, corpus: Corpus, root: Path) -> Job:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     _reset(job)
+    # A tool that goes by the times of files may not trust those of this very moment.
+    time.sleep(0.2)
     job.first = _run(job)
     _check(job)
     return job

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from explainer.anchors import Anchors
 from explainer.markup import Citation, Parser, walk
@@ -11,8 +11,7 @@ from explainer.model import Block, Explainer, Message, Picture, QuoteBlock, Sour
 from explainer.records import RESERVED
 
 
-@dataclass(frozen=True, slots=True)
-class Citations:
+class Citations(NamedTuple):
     """Who cites what; the same in every edition."""
 
     order: tuple[Source, ...]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from explainer.errors import Place, Problem, nearest
 from explainer.images import size_of
@@ -45,8 +45,7 @@ SECTION_FILE = re.compile(r"content/sections/([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)
 IMAGE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What came of reading."""
 
     explainer: Explainer

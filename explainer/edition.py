@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from explainer.catalog import Translation
 from explainer.content import messages_of
@@ -48,8 +48,7 @@ class Speaks(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A message as an edition shows it."""
 
     message: Message
@@ -69,8 +68,7 @@ class Words:
         return plain_text(self.nodes)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """How much of an edition is current."""
 
     messages: Mapping[str, int]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from itertools import accumulate, chain
@@ -30,31 +29,27 @@ if TYPE_CHECKING:
 # ---------------------------------------------------------------- inline nodes
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Emphasis: "em" or "strong" around other nodes."""
 
     tag: str
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """Letters shown as they are."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """[words][id]: words that lead to a person, term, source, event, quote or section."""
 
     id: str
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """[^id]: the source a claim rests on."""
 
     id: str
@@ -72,8 +67,7 @@ class Fault(NamedTuple):
     """The offending text as it stands in the message, to find its line by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A message's text, understood."""
 
     nodes: tuple[Inline, ...]
@@ -551,8 +545,7 @@ def _nodes(element: Element) -> tuple[Inline, ...]:
 # ---------------------------------------------------------------- sections
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A section's Markdown, as blocks."""
 
     blocks: tuple[Block, ...]

@@ -80,8 +80,7 @@ class Picture(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """An element of the section's tree; leaves are messages, verbatim code, quotes, pictures."""
 
     tag: str

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -27,14 +26,13 @@ from explainer.render import Renderer
 ICON = "templates/assets/icon.svg"
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(NamedTuple):
     """A file that pages show, named by its content."""
 
     path: str
     """In the site: "assets/carpet.3f2a1b9c.jpg"."""
 
-    data: bytes = field(repr=False)
+    data: bytes
 
 
 def asset(name: str, data: bytes) -> Asset:

@@ -93,8 +93,7 @@ _STOPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Words between quotation marks."""
 
     start: int
