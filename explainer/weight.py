@@ -25,6 +25,9 @@ class Cost:
     travelling: int
     """Bytes that the compressed page would be lighter without it."""
 
+    elements: int
+    """Elements of the page that are in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -40,21 +43,23 @@ class Stretch:
     """The ids and classes of what it stands in."""
 
 
-def weigh(html: str, compressed: Callable[[bytes], bytes]) -> tuple[int, int, list[Cost]]:
-    """Return a page's bytes, its compressed bytes, and what its parts cost, the heaviest first.
+def weigh(html: str, compressed: Callable[[bytes], bytes]) -> tuple[Cost, list[Cost]]:
+    """Return what a page costs, and what its parts do, the heaviest first.
 
     Parts overlap, since a citation stands in a section: their costs do not add up to the whole.
     """
-    whole = len(compressed(html.encode()))
+    stretches = _stretches(html)
+    page = Cost("page", len(html.encode()), len(compressed(html.encode())), len(stretches))
     spans: dict[str, list[tuple[int, int]]] = {}
-    for stretch in _stretches(html):
+    for stretch in stretches:
         for part in _parts(stretch):
             spans.setdefault(part, []).append((stretch.start, stretch.end))
     costs = []
     for part, places in spans.items():
         rest = _without(html, places).encode()
-        costs.append(Cost(part, len(html.encode()) - len(rest), whole - len(compressed(rest))))
-    return len(html.encode()), whole, sorted(costs, key=lambda cost: (-cost.travelling, cost.part))
+        elements = sum(any(start <= one.start < end for start, end in places) for one in stretches)
+        costs.append(Cost(part, page.raw - len(rest), page.travelling - len(compressed(rest)), elements))
+    return page, sorted(costs, key=lambda cost: (-cost.travelling, cost.part))
 
 
 def table(files: Mapping[str, bytes], name: str, compressed: Callable[[bytes], bytes]) -> Iterator[str]:
@@ -62,9 +67,12 @@ def table(files: Mapping[str, bytes], name: str, compressed: Callable[[bytes], b
     for path, data in files.items():
         if not path.endswith("/index.html"):
             continue
-        raw, travelling, costs = weigh(data.decode(), compressed)
-        yield f"{path}  {travelling:,} bytes as {name}, {raw:,} in the file; lighter without:"
-        yield from (f"{cost.travelling:>8,}  {cost.raw:>8,}  {cost.part}" for cost in costs)
+        page, costs = weigh(data.decode(), compressed)
+        sizes = f"{page.travelling:,} bytes as {name}, {page.raw:,} in the file, {page.elements:,} elements"
+        yield f"{path}  {sizes}; lighter without:"
+        yield from (
+            f"{cost.travelling:>8,}  {cost.raw:>8,}  {cost.elements:>6,}  {cost.part}" for cost in costs
+        )
 
 
 def compressor() -> tuple[str, Callable[[bytes], bytes]]:

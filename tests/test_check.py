@@ -17,7 +17,7 @@ from explainer.inputs import read_inputs
 from explainer.inspection import inspect
 from explainer.speakers import _sentences
 from explainer.typography import quoted
-from explainer.weight import weigh
+from explainer.weight import Cost, weigh
 
 CATALOG = "locales/fr/LC_MESSAGES/content.po"
 SECTION = "content/sections/01-cause.md"
@@ -451,12 +451,12 @@ def test_what_is_no_manifest_is_said_to_be_none(sound: Folder, tmp_path: Path, t
 
 def test_a_part_weighs_what_the_page_is_lighter_without_it() -> None:
     html = '<style>p{}</style><main><section id="a"><p>x <a class="c" href="#s">[1]</a></p></section></main>'
-    whole, travelling, costs = weigh(html, lambda data: data)
-    assert (whole, travelling) == (len(html), len(html))
-    assert [(cost.part, cost.raw, cost.travelling) for cost in costs] == [
-        ("section a", 65, 65),
-        ("citations", 30, 30),
-        ("style", 18, 18),
+    page, costs = weigh(html, lambda data: data)
+    assert page == Cost("page", len(html), len(html), elements=5)
+    assert costs == [
+        Cost("section a", 65, 65, elements=3),
+        Cost("citations", 30, 30, elements=1),
+        Cost("style", 18, 18, elements=1),
     ]
 
 
@@ -464,9 +464,11 @@ def test_weights_are_printed_for_each_edition(sound: Folder) -> None:
     outcome = sound.run("check", "--weight")
     assert outcome.code == 0
     assert re.findall(
-        r"^(\S+/index\.html)  [\d,]+ bytes as Brotli 11, [\d,]+ in the file", outcome.said, re.MULTILINE
+        r"^(\S+/index\.html)  [\d,]+ bytes as Brotli 11, [\d,]+ in the file, [\d,]+ elements; lighter",
+        outcome.said,
+        re.MULTILINE,
     ) == [
         "en/index.html",
         "fr/index.html",
     ]
-    assert re.search(r"^ +[\d,]+ +[\d,]+  section sources$", outcome.said, re.MULTILINE)
+    assert re.search(r"^ +[\d,]+ +[\d,]+ +[\d,]+  section sources$", outcome.said, re.MULTILINE)
