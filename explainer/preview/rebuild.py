@@ -96,6 +96,7 @@ class Site:
         }
         self._interfaces: dict[str, Interface] = {}
         self._drawn: dict[str, dict[str, bytes]] = {}
+        self._digests: dict[str, str] = {}
         published = {language: edition.withheld is None for language, edition in self.editions.items()}
         manner = Manner({**published, **dict.fromkeys(self.pseudo, False)}, workshop.mark)
         self._press = Press(
@@ -135,14 +136,13 @@ class Site:
 
     def digests(self) -> dict[str, str]:
         """Return what stands for the bytes of each page that is drawn, by its path."""
-        drawn = {path: data for files in list(self._drawn.values()) for path, data in files.items()}
-        return {path: _digest(data, None).hex() for path, data in drawn.items() if path.endswith(".html")}
+        return dict(self._digests)
 
     def draw(self, language: str) -> Mapping[str, bytes]:
         """Return the files of one edition. Raises SourceError."""
         if language not in self._drawn:
             page = self._page(language)
-            self._drawn[language] = self._press.edition(page, self.interface(language))
+            self._put(language, self._press.edition(page, self.interface(language)))
         return self._drawn[language]
 
     def draw_rest(self) -> Mapping[str, bytes]:
@@ -152,12 +152,17 @@ class Site:
             fronts = [front_of(edition) for edition in public]
             for language in self.editions:
                 self.interface(language)
-            self._drawn[""] = self._press.assets() | self._press.whole_site(fronts, self._interfaces)
+            self._put("", self._press.assets() | self._press.whole_site(fronts, self._interfaces))
         return self._drawn[""]
+
+    def _put(self, part: str, files: dict[str, bytes]) -> None:
+        pages = {path: data for path, data in files.items() if path.endswith(".html")}
+        self._digests.update({path: _digest(data, None).hex() for path, data in pages.items()})
+        self._drawn[part] = files
 
     def drawn(self, path: str) -> bytes | None:
         """Return a file that is drawn already."""
-        return next((files[path] for files in self._drawn.values() if path in files), None)
+        return next((files[path] for files in list(self._drawn.values()) if path in files), None)
 
     def file(self, path: str) -> bytes | None:
         """Return a file, drawn if need be; None where the site has none of that name. Raises SourceError."""

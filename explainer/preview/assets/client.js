@@ -16,11 +16,17 @@
 
   // ---------------------------------------------------------------- the page
 
+  const OWN = /<script src="\/_preview\/client\.js"[^>]*>/;
+  const POLICY = /<meta http-equiv="Content-Security-Policy"[^>]*>/i;
+
+  const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+
   const page = {
     build: told.build,
     digest: told.digest,
     busy: false,
     again: false,
+    words: null, // the page as it was fetched last, without style and policy
 
     /** Say which build the page shows. */
     settle(build) {
@@ -52,13 +58,23 @@
     /** Make the page what a new build's is; returns the elements that changed. */
     exchange(html) {
       const styles = [];
-      const next = new DOMParser().parseFromString(style.taken(html, styles), "text/html");
-      const script = next.querySelector("script[data-build]");
-      if (!script || script.dataset.page !== told.page || styles.length !== style.elements.length) {
+      const text = style.taken(html, styles);
+      const script = parsed(OWN.exec(text)?.[0] ?? "").querySelector("script");
+      if (script?.dataset.page !== told.page || styles.length !== style.elements.length) {
         location.reload();
         return [];
       }
       style.exchange(styles);
+      const words = text.replace(OWN, "").replace(POLICY, "");
+      const changed = words === this.words ? [] : this.rewrite(parsed(text), script);
+      this.words = words;
+      this.digest = script.dataset.digest;
+      this.settle(script.dataset.build);
+      return changed;
+    },
+
+    /** Make the page what another is; returns the elements that changed. */
+    rewrite(next, script) {
       // A document's policy is the one it came with.
       for (const meta of next.head.querySelectorAll("meta[http-equiv]")) {
         const own = document.head.querySelector(`meta[http-equiv="${meta.httpEquiv}" i]`);
@@ -69,8 +85,6 @@
       alikeAttributes(root, next.documentElement);
       alike(document.head, next.head, []);
       alike(document.body, next.body, changed);
-      this.digest = script.dataset.digest;
-      this.settle(script.dataset.build);
       return changed;
     },
   };
@@ -95,9 +109,10 @@
         this.texts[number] = css;
         this.sheets[number] ??= new CSSStyleSheet();
         this.sheets[number].replaceSync(css);
+        if (this.elements[number].sheet.disabled) return;
         this.elements[number].sheet.disabled = true;
+        this.adopt();
       });
-      this.adopt();
     },
 
     adopt() {
@@ -266,8 +281,9 @@
         break;
       case "beat":
         panel.status(message.doing && `${message.doing} …`);
-        // A message was missed.
-        if (message.build !== page.build && message.build) page.load().then(() => line.say({ command: "info", page: told.page }));
+        // A message was missed, unless what it said is being done.
+        if (message.build && message.build !== page.build && !page.busy)
+          page.load().then(() => line.say({ command: "info", page: told.page }));
         break;
     }
   }
