@@ -75,7 +75,7 @@ def build(
     say = edition_with_drafts if preview else partial(edition_of, explainer=explainer)
     interfaces = {language: interface_of(inputs, sources, language) for language in sources.languages}
     press = partial(Press, inputs, explainer, cited_in(explainer, parser), cache=cache)
-    if sum(1 for _ in messages_of(explainer)) * len(sources.languages) < WORTH_SHARING:
+    if not worth_sharing(sources):
         processes = 1
 
     def draw(languages: Sequence[str]) -> Generator[dict[str, bool], dict[str, bool], list[_Drawn]]:
@@ -102,6 +102,11 @@ def build(
     files = whole(press(published), [one.files for one in ordered], editions, interfaces)
     problems = problems_of(sources, editions, interfaces.values())
     return Built(files, explainer, editions, interfaces, problems)
+
+
+def worth_sharing(sources: Sources) -> bool:
+    """Say whether there is so much to say in other languages that another process is worth its start."""
+    return sum(1 for _ in messages_of(sources.explainer)) * len(sources.languages) >= WORTH_SHARING
 
 
 class _Drawn(NamedTuple):

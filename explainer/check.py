@@ -6,13 +6,15 @@ at, as warnings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from itertools import chain
 
 from explainer import po
-from explainer.build import Sources, build, catalog_path, examined
-from explainer.catalog import Catalog
+from explainer.build import Sources, build, catalog_path, examined, worth_sharing
+from explainer.catalog import Catalog, Wanted
 from explainer.citations import cited_in
 from explainer.content import blocks_of, messages_of
+from explainer.cores import shared
 from explainer.edition import CURRENT, translate
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs
@@ -30,21 +32,27 @@ from explainer.stamps import outdated
 from explainer.upkeep import due, upkeep
 
 
-def check(inputs: Inputs) -> tuple[Problem, ...]:
-    """Return all there is to say of an explainer, problems and warnings, in the order of the files."""
+def check(inputs: Inputs, *, processes: int = 1) -> tuple[Problem, ...]:
+    """Return all there is to say of an explainer, problems and warnings, in the order of the files.
+
+    Up to so many processes share the languages between them.
+    """
     parser = Parser(Memory().recall)
     sources, problems = examined(inputs, parser)
-    found = [*problems, *_translations(inputs, sources, parser), *_claims(sources.explainer, parser)]
+    if not worth_sharing(sources):
+        processes = 1
+    found = [*problems, *_translations(inputs, sources, parser, processes)]
+    found += _claims(sources.explainer, parser)
     if not any(problem.severity == "problem" for problem in problems):
         found += _upkeep(inputs, sources.explainer, parser)
-        found += _site(inputs, sources.explainer, parser)
+        found += _site(inputs, sources.explainer, parser, processes)
     return tuple(sorted(set(found)))
 
 
-def _site(inputs: Inputs, explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+def _site(inputs: Inputs, explainer: Explainer, parser: Parser, processes: int) -> Iterator[Problem]:
     """Yield what is wrong with the pages as they would be published."""
     try:
-        built = build(inputs, parser=parser)
+        built = build(inputs, parser=parser, processes=processes)
     except SourceError as error:
         yield from error.problems
         return
@@ -102,23 +110,35 @@ def _changed_alone(quote: Quote, entry: po.Entry) -> tuple[str, str] | None:
 # ---------------------------------------------------------------- translations
 
 
-def _translations(inputs: Inputs, sources: Sources, parser: Parser) -> Iterator[Problem]:
+def _translations(inputs: Inputs, sources: Sources, parser: Parser, processes: int) -> Iterator[Problem]:
     """Yield what is wrong with each language, as far as its catalogs could be read."""
     interface, _ = interface_messages(inputs, EXTRACTION)
-    for language in sources.languages:
-        paths = [path for path in interface_files(inputs, language) if path in sources.catalogs]
-        yield from Interface(language, [sources.catalogs[path] for path in paths]).problems
-        path = catalog_path(language, "interface")
-        if path in sources.catalogs:
-            proof, catalog = (
-                Proof(ENGLISH, language),
-                Catalog(sources.catalogs[path], interface, language=ENGLISH),
-            )
-            for one in interface:
-                yield from proof.read(catalog.find(one.context, one.text), path)
-        path = catalog_path(language, "content")
-        if language != sources.explainer.language and path in sources.catalogs:
-            yield from _Translated(sources, language, parser).problems()
+
+    def look(languages: Sequence[str]) -> Generator[None, None, list[Problem]]:
+        yield
+        found = (_translation(inputs, sources, language, interface, parser) for language in languages)
+        return list(chain.from_iterable(found))
+
+    yield from chain(*shared(look, sources.languages, lambda _: None, processes))
+
+
+def _translation(
+    inputs: Inputs, sources: Sources, language: str, interface: Sequence[Wanted], parser: Parser
+) -> Iterator[Problem]:
+    """Yield what is wrong with one language."""
+    paths = [path for path in interface_files(inputs, language) if path in sources.catalogs]
+    yield from Interface(language, [sources.catalogs[path] for path in paths]).problems
+    path = catalog_path(language, "interface")
+    if path in sources.catalogs:
+        proof, catalog = (
+            Proof(ENGLISH, language),
+            Catalog(sources.catalogs[path], interface, language=ENGLISH),
+        )
+        for one in interface:
+            yield from proof.read(catalog.find(one.context, one.text), path)
+    path = catalog_path(language, "content")
+    if language != sources.explainer.language and path in sources.catalogs:
+        yield from _Translated(sources, language, parser).problems()
 
 
 class _Translated:

@@ -191,8 +191,9 @@ def _check(options: argparse.Namespace) -> int:
     if options.against:
         return _verify(options, inputs)
     from explainer.check import check
+    from explainer.cores import available
 
-    return _verdict(check(inputs))
+    return _verdict(check(inputs, processes=available()))
 
 
 def _verdict(problems: Sequence[Problem]) -> int:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from explainer import build as recipe
 from explainer.build import Built, build
+from explainer.check import check
 from explainer.cores import available, shared
 from explainer.errors import SourceError
 from explainer.inputs import Inputs
@@ -96,6 +97,18 @@ def test_several_processes_make_the_same_site(
     assert together.files == alone.files
     assert together.problems == alone.problems
     assert said_of(together) == said_of(alone)
+
+
+@pytest.mark.usefixtures("sharing")
+def test_several_processes_find_the_same_problems(moon_inputs: Inputs) -> None:
+    strayed = {
+        path: data.replace(b'msgstr "', b'msgstr "1066 ') if path.endswith("/content.po") else data
+        for path, data in moon_inputs.files.items()
+    }
+    inputs = replace(moon_inputs, files=strayed)
+    alone, together = (check(inputs, processes=number) for number in (1, 3))
+    assert {"ar", "uk"} <= {problem.place.path.split("/")[1] for problem in alone}
+    assert together == alone
 
 
 def wordless(inputs: Inputs) -> Inputs:
