@@ -5,6 +5,7 @@
 # make check    types, lint and format
 # make fuzz     random and hostile input, for as long as FUZZ_SECONDS says
 # make screenshots   takes pictures of the main states of the page, to be looked at
+# make hosts    serves the site with nginx, Apache and Caddy as PUBLISHING.md says, and reads what they answer
 # make audit-deps    looks up what is known against the locked dependencies
 # make pythons  builds and tests with each Python from 3.11 to 3.13, and compares every byte
 # make lock     renews the locked dependencies
@@ -18,7 +19,7 @@ TEST_READY := $(VENV)/.test-ready
 COMPILED := explainer/__pycache__/.compiled
 
 .DEFAULT_GOAL := site
-.PHONY: site serve test check audit fuzz screenshots audit-deps pythons lock clean
+.PHONY: site serve test check audit fuzz screenshots hosts audit-deps pythons lock clean
 
 site: $(COMPILED)
 	@$(RUN) build.py
@@ -44,6 +45,10 @@ fuzz: $(TEST_READY)
 
 screenshots: $(TEST_READY) site
 	$(RUN) scripts/screenshots
+
+hosts: $(TEST_READY)
+	scripts/set-up hosts
+	$(RUN) -m audit.hosts
 
 audit-deps:
 	@PYTHON="$(PYTHON)" scripts/audit-deps
