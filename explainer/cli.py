@@ -37,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FaultError as error:
         print(error, file=sys.stderr)
         return PROBLEMS
+    except MemoryError:
+        print(
+            "build.py: there is not enough memory for this explainer; part it, or free some", file=sys.stderr
+        )
+        return PROBLEMS
     except KeyboardInterrupt:
         return STOPPED
 

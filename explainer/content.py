@@ -194,8 +194,8 @@ def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
 
 
 def _same_number(path: str, number: str, before: list[str]) -> Iterator[Problem]:
-    """Yield a warning for each section before one that has its number: only their names order them."""
-    for other in before:
+    """Yield a warning if a section before one has its number: only their names order them."""
+    for other in before[:1]:
         what = f"the number {number} is also that of {other}"
         yield Problem(Place(path), what, "give each section a number of its own", "warning")
 

@@ -23,7 +23,7 @@ from explainer.verbatim import dense, holds, is_in, loose_ends, normal, runs
 MOST = 20
 """Faults that are said of one message's quotations."""
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 
 OWN_WORDS = frozenset({"quote"})
 """Kinds of message that are a quotation themselves, and need no record."""
@@ -55,11 +55,21 @@ class Quotations:
 
     def _likely(self, passage: str) -> Sequence[Quote]:
         """Return the quotes that have the rarest of a passage's words: few of thousands."""
-        if dense().search(passage):
+        if not self._are_parted:
             return self._quotes
-        # The first word of a run may be written with another first letter.
-        inner = [word for run in runs(passage) for word in WORD.findall(run)[1:]]
-        return min((self._having.get(word, ()) for word in inner), key=len, default=self._quotes)
+        found: list[Sequence[Quote]]
+        found = [self._having.get(word, ()) for run in runs(passage) for word in WORD.findall(run)[1:]]
+        found += [quotes for run in runs(passage) if (quotes := self._beginning_with(run)) is not None]
+        return min(found, key=len, default=self._quotes)
+
+    def _beginning_with(self, run: str) -> Sequence[Quote] | None:
+        """Return the quotes that have a run's first word, whose first letter is free; None for an odd one."""
+        first = WORD.match(run)
+        cases = {case + first[0][1:] for case in (run[0], run[0].lower(), run[0].upper())} if first else set()
+        if not cases or not all(map(WORD.fullmatch, cases)):
+            return None
+        having = {quote.id for case in cases for quote in self._having.get(case, ())}
+        return [quote for quote in self._quotes if quote.id in having] if having else ()
 
     @cached_property
     def _quotes(self) -> tuple[Quote, ...]:
@@ -68,6 +78,11 @@ class Quotations:
     @cached_property
     def _normal(self) -> dict[str, str]:
         return {id: normal(words) for id, words in self.words.items()}
+
+    @cached_property
+    def _are_parted(self) -> bool:
+        """Whether the writing of all quotes parts their words."""
+        return not any(map(dense().search, self._normal.values()))
 
     @cached_property
     def _bags(self) -> dict[str, set[str]]:
