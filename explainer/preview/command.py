@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import signal
 import threading
 import time
@@ -79,6 +80,8 @@ async def _serve(options: argparse.Namespace, shipped: Path) -> None:
     watch.stop()
     builder.stop()
     server.http.stop()
+    # Python would look through all that was built for something to throw away.
+    gc.freeze()
 
 
 def _long(doing: Doing | None) -> str:
