@@ -314,6 +314,45 @@ def test_an_edition_that_an_edit_cannot_change_is_not_drawn_again(monkeypatch: p
     assert "fr templates/timeline.html" not in regions
 
 
+ARABIC = "locales/ar/LC_MESSAGES/content.po"
+KENNEDY = b'msgid "Kennedy sets the goal"\nmsgstr "'
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "expected"),
+    [
+        ("content/timeline.toml", b'title = "Kennedy sets', b'title = "Now Kennedy sets', {"goal-set"}),
+        (
+            "content/sections/01-descent.md",
+            b"left the command",
+            b"parted from the command",
+            {"descent", "numbers"},
+        ),
+        ("templates/assets/page.css", b"@layer", b"/* note */ @layer", set()),
+        (ARABIC, KENNEDY, KENNEDY + b"x ", {"goal-set"}),
+    ],
+)
+def test_only_the_things_that_an_edit_can_change_are_drawn_again(
+    moon_inputs: Inputs,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    old: bytes,
+    new: bytes,
+    expected: set[str],
+) -> None:
+    warm, drawn = workshop(pseudo=()), set()
+    assert old in moon_inputs.files[path]
+    made_by(warm, moon_inputs)
+    original = _Trace.call
+
+    def noted(self: Any, macro: Any, given: Any, draw: Callable[[], Any]) -> Any:
+        return original(self, macro, given, lambda: (drawn.add(given[0].id), draw())[1])
+
+    monkeypatch.setattr(_Trace, "call", noted)
+    made_by(warm, Inputs({**moon_inputs.files, path: moon_inputs.files[path].replace(old, new, 1)}))
+    assert drawn == expected
+
+
 LAYOUT = "<p>{% block words %}{% endblock %}</p>"
 
 
