@@ -47,10 +47,12 @@ WATCH = """(mark) => {
     const every = { subtree: true, childList: true, characterData: true };
     new MutationObserver(look).observe(document.body, every);
     const style = () =>
-      getComputedStyle(document.documentElement).getPropertyValue("--mark").includes(mark)
-        ? resolve(now())
-        : requestAnimationFrame(style);
-    if (mark.startsWith("style")) style();
+      getComputedStyle(document.documentElement).getPropertyValue("--mark").includes(mark) && resolve(now());
+    const replaceSync = CSSStyleSheet.prototype.replaceSync;
+    CSSStyleSheet.prototype.replaceSync = function (css) {
+      replaceSync.call(this, css);
+      queueMicrotask(style);
+    };
   });
 }"""
 """Makes a promise of the moment, in milliseconds since 1970, at which a page shows a mark."""

@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +38,9 @@ CHECKOUT = 10.0
 
 ECHO = 0.3
 """Seconds after a build in which a file that is written again with the same bytes is no other save."""
+
+PAUSE = 0.2
+"""Seconds after a build in which the browser has the processor: what nobody waits for comes after."""
 
 IDLE = 0.7
 """Seconds without a change after which the files are looked at all the same: the system may tell nothing."""
@@ -132,7 +136,9 @@ class Builder(threading.Thread):
         self._mail: queue.SimpleQueue[frozenset[Path] | _Wish | None] = queue.SimpleQueue()
         self._shown: Shown | None = None
         self._shown_at = 0.0
-        self._undrawn: list[str] = []
+        self._told: Site | None = None
+        self._untold: set[str] = set()
+        self._later: list[Callable[[], None]] = []
         self._next_look = 0.0
 
     # -- called from other threads
@@ -170,13 +176,14 @@ class Builder(threading.Thread):
             gc.enable()
 
     def _next(self) -> frozenset[Path] | _Wish | None:
-        """Wait for what is to be done; meanwhile draw what nobody has asked for, and tidy up."""
+        """Wait for what is to be done; meanwhile do what nobody has asked for, and tidy up."""
         while True:
+            quiet = max(0.0, self._shown_at + PAUSE - time.monotonic())
             try:
-                return self._mail.get(timeout=0 if self._undrawn else IDLE)
+                return self._mail.get(timeout=quiet if self._later else IDLE)
             except queue.Empty:
-                if self._undrawn:
-                    self._draw_one()
+                if self._later:
+                    self._later.pop(0)()
                 elif time.monotonic() >= self._next_look:
                     gc.collect()
                     return frozenset()
@@ -273,21 +280,31 @@ class Builder(threading.Thread):
         return [language for language in site.languages if language in wanted] or [site.languages[0]]
 
     def _show(self, shown: Shown) -> None:
-        """Show what came of a burst, then say what it did."""
+        """Show what came of a burst; what it did is told when there is time."""
         before = self._shown.site if self._shown else None
         site = None if shown.stopped else shown.site
         if site and before and self.follow:
             shown = replace(shown, anchors=anchors_of(before, site, shown.changed))
         self._shown, self._shown_at = shown, time.monotonic()
         self.report(shown, True)
+        self._untold.update(shown.changed)
+        self._told = self._told or site
         if site:
-            self._undrawn = [*site.sources.languages, ""]
-        if site and before:
-            self._update(replace(shown, effect=effect_of(before, site, shown.changed)))
+            draw = (partial(self._draw, language) for language in (*site.sources.languages, ""))
+            self._later = [self._tell_effect, *draw]
 
-    def _draw_one(self) -> None:
+    def _tell_effect(self) -> None:
+        """Tell what the edits since the last time did to the translations."""
+        shown, before = self._shown, self._told
+        if shown is None or shown.site is None:
+            return
+        if before and before is not shown.site:
+            self._update(replace(shown, effect=effect_of(before, shown.site, sorted(self._untold))))
+        self._told, self._untold = shown.site, set()
+
+    def _draw(self, language: str) -> None:
         """Draw an edition that is not looked at: its problems are to be known, and it may be soon."""
-        shown, language = self._shown, self._undrawn.pop(0)
+        shown = self._shown
         if shown is None or shown.site is None:
             return
         self.doing = Doing(f"drawing {language or 'the rest'}", time.monotonic())
@@ -295,7 +312,7 @@ class Builder(threading.Thread):
             shown.site.draw(language) if language else shown.site.draw_rest()
             self._update(replace(shown, problems=shown.site.problems, lines=_lines(shown.site)))
         except SourceError as error:
-            self._undrawn.clear()
+            self._later.clear()
             lines = lines_of(error.problems, shown.site.inputs)
             self._update(replace(shown, problems=error.problems, lines=lines, stopped=True))
         finally:
