@@ -155,6 +155,8 @@ def test_a_file_with_an_old_time_is_seen(small: Folder) -> None:
 
 def test_a_save_without_a_change_is_a_save(small: Folder) -> None:
     with watching(small) as eye:
+        small.edit(SECTION, "The sea", "The ocean")
+        eye.next()
         # Not at once: the same bytes again, right after a build, are an echo of the same save.
         eye.builder._shown_at = 0.0
         small.write(SECTION, small.read(SECTION))
