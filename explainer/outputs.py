@@ -15,7 +15,7 @@ from explainer.edition import Edition
 from explainer.images import size_of
 from explainer.inputs import Inputs
 from explainer.interface import Interface
-from explainer.language import endonym_of
+from explainer.language import direction_of, endonym_of
 from explainer.linked import linked_data, og_locale
 from explainer.memory import Recall, afresh
 from explainer.model import Explainer
@@ -143,8 +143,13 @@ class Press:
 
 
 def _address(explainer: Explainer, language: str) -> str:
-    """Return what stands at the foot of an edition's printed pages."""
-    return f"{explainer.head.url}{language}/ · {dates.short_day(explainer.head.modified.date(), language)}"
+    """Return what stands at the foot of an edition's printed pages.
+
+    An address runs from left to right, and words that do not would be strewn about it.
+    """
+    day = explainer.head.modified.date()
+    said = dates.short_day(day, language) if direction_of(language) == "ltr" else day.isoformat()
+    return f"{explainer.head.url}{language}/ · {said}"
 
 
 def _asset(name: str, data: bytes, recall: Recall) -> Asset:

@@ -121,6 +121,17 @@ def test_a_site_without_an_icon_names_none(small: Folder) -> None:
         assert b'rel="icon"' not in data, path
 
 
+# ---------------------------------------------------------------- what stands on paper
+
+
+def test_printed_pages_say_where_they_are_from_and_of_which_day(moon: Folder) -> None:
+    foot = re.findall(r':root\[lang=(\w+)\]{--address:"(.*?)"}', moon.page("en"))
+    assert [(language, words.replace("\u00a0", " ")) for language, words in foot] == [
+        ("en", "https://moon.example/apollo-11/en/ · 24 July 2019"),
+        ("ar", "https://moon.example/apollo-11/ar/ · 2019-07-24"),
+    ]
+
+
 # ---------------------------------------------------------------- what hosts and robots read
 
 
