@@ -48,7 +48,7 @@ def test_a_translator_reads_what_a_message_is_and_where_its_references_lead(moon
     )
     assert wanted_of(moon_inputs)["", text].comments == (
         "paragraph, section rival",
-        "[^luna-nssdc] is source: NASA Space Science Data Coordinated Archive, Luna 15",
+        "[^luna-nssdc] is source: NASA Space Science Data Coordinated Archive, Luna 15: spacecraft details",
         "[…][jodrell-bank] is term: Jodrell Bank",
         "[…][lovell] is person: Bernard Lovell",
         "[^jodrell-tape] is source: University of Manchester, Recording made at Jodrell Bank",
