@@ -19,8 +19,8 @@ FOLDERS = ("content", "locales", "templates")
 SIZE_LIMITS = {
     ".md": 2**19,
     ".toml": 2**21,
-    ".po": 2**24,
-    ".pot": 2**24,
+    ".po": 80 * 2**20,
+    ".pot": 80 * 2**20,
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif"), 2**23),
 }
 SIZE_LIMIT = 2**20

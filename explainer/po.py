@@ -17,11 +17,11 @@ from typing import NamedTuple
 from explainer.errors import Place, Problem, SourceError, nearest
 from explainer.unseen import UNSEEN, fix_of, visible
 
-LARGEST = 16 * 1024 * 1024
+LARGEST = 80 * 1024 * 1024
 """The size in bytes over which a file is refused unread."""
 
-LONGEST = 100_000
-"""Entries over which a file is refused: an explainer has hundreds."""
+LONGEST = 250_000
+"""Entries over which a file is refused: one of ten thousand long sections has 150,000."""
 
 LONGEST_HEADER = 20_000
 """Characters over which a header is refused: it is read again for each message that counts."""

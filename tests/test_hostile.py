@@ -249,7 +249,7 @@ def a_pipe_for_a_catalog(world: World) -> str:
 def a_catalog_of_a_hundred_megabytes(world: World) -> str:
     with (world.root / "locales/fr/LC_MESSAGES/content.po").open("r+b") as file:
         file.truncate(100 * 2**20)
-    return "the file has 104,857,600 bytes, more than the 16,777,216 allowed"
+    return "the file has 104,857,600 bytes, more than the 83,886,080 allowed"
 
 
 def a_content_folder_that_is_a_link(world: World) -> str:

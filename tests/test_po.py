@@ -307,9 +307,9 @@ def test_bytes_that_are_not_utf8_are_told_with_the_charset_the_header_names() ->
     assert problems_of('msgid "é"'.encode("utf-16")).startswith("de.po:1: the byte 0xff is not UTF-8\n")
 
 
-def test_a_file_of_17_megabytes_is_refused_unread() -> None:
+def test_a_file_of_81_megabytes_is_refused_unread() -> None:
     assert problems_of(b"#" * (po.LARGEST + 1)) == (
-        "de.po:1: the file has 16,777,217 bytes; a catalog may have 16,777,216\n"
+        "de.po:1: the file has 83,886,081 bytes; a catalog may have 83,886,080\n"
         "    fix: split it, or take out its obsolete entries"
     )
 
@@ -318,7 +318,7 @@ def test_a_file_of_more_messages_than_an_explainer_has_is_refused() -> None:
     most = "".join(f'msgid "{number}"\nmsgstr ""\n' for number in range(po.LONGEST))
     assert len(po.read(most.encode(), "de.po").entries) == po.LONGEST
     assert problems_of(f'{most}msgid "a"\nmsgstr ""\n'.encode()) == (
-        "de.po:200001: the file has more than 100,000 messages\n    fix: take out its obsolete entries"
+        "de.po:500001: the file has more than 250,000 messages\n    fix: take out its obsolete entries"
     )
 
 
