@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from explainer.catalog import Wanted
@@ -30,7 +32,7 @@ def content_messages(
     """
     names = _names(explainer) if comments else {}
     about = {id(quote.text): quote for quote in explainer.quotes}
-    wanted: dict[tuple[str, str], Wanted] = {}
+    wanted: defaultdict[tuple[str, str], list[Wanted]] = defaultdict(list)
     for message, where in _placed(explainer):
         quote = about.get(id(message))
         one = Wanted(
@@ -42,8 +44,8 @@ def content_messages(
             flags=() if message.plain else ("markdown-text",),
             fixed=spoken_in(quote, language) if quote and language else None,
         )
-        wanted[message.key] = _joined(wanted[message.key], one) if message.key in wanted else one
-    return tuple(wanted.values())
+        wanted[message.key].append(one)
+    return tuple(map(_joined, wanted.values()))
 
 
 def spoken_in(quote: Quote, language: str) -> str | None:
@@ -52,13 +54,20 @@ def spoken_in(quote: Quote, language: str) -> str | None:
     return original.text if original and is_same_language(original.language, language) else None
 
 
-def _joined(one: Wanted, other: Wanted) -> Wanted:
-    return one._replace(
-        comments=tuple(dict.fromkeys((*one.comments, *other.comments))),
-        references=tuple(dict.fromkeys((*one.references, *other.references))),
-        flags=one.flags if one.flags == other.flags else tuple(dict.fromkeys((*one.flags, *other.flags))),
-        fixed=one.fixed or other.fixed,
+def _joined(same: Sequence[Wanted]) -> Wanted:
+    """Return one message for all that say the same."""
+    if len(same) == 1:
+        return same[0]
+    return same[0]._replace(
+        comments=_once(one.comments for one in same),
+        references=_once(one.references for one in same),
+        flags=_once(one.flags for one in same),
+        fixed=next((one.fixed for one in same if one.fixed), None),
     )
+
+
+def _once(texts: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(texts)))
 
 
 def _placed(explainer: Explainer) -> Iterator[tuple[Message, str]]:
@@ -136,16 +145,15 @@ def interface_messages(
     `options` are Jinja's own, as a template is rendered with, so that what is extracted is what
     is looked up.
     """
-    wanted: dict[tuple[str, str], Wanted] = {}
+    wanted: defaultdict[tuple[str, str], list[Wanted]] = defaultdict(list)
     problems: list[Problem] = []
     for path in inputs.under("templates"):
         if path.endswith((".html", ".xml", ".txt", ".svg")):
             found, wrong = _of_template(path, inputs.files[path], tuple(options.items()))
             problems += wrong
             for one in found:
-                key = (one.context, one.text)
-                wanted[key] = _joined(wanted[key], one) if key in wanted else one
-    return tuple(wanted.values()), tuple(problems)
+                wanted[one.context, one.text].append(one)
+    return tuple(map(_joined, wanted.values())), tuple(problems)
 
 
 @lru_cache(maxsize=256)
