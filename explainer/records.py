@@ -25,6 +25,12 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][^\s<>\"'`\\{}|^]*)?")
 CONTACT = re.compile(r"https://[A-Za-z0-9][^\s<>\"'\\]*|mailto:[^\s<>\"'\\@]+@[^\s<>\"'\\@]+")
 
+RECORD_LIMIT = 10_000
+"""Records in one list."""
+
+LIST_LIMIT = 1_000
+"""Items of one field."""
+
 RESERVED = frozenset(
     (
         *("top", "main", "contents", "timeline", "quotes", "other-quotes", "people", "glossary", "sources"),
@@ -236,6 +242,13 @@ class Reader:
             )
             self.unread_kinds.add(str(name))
             return ()
+        if len(values) > RECORD_LIMIT:
+            what = f"the file has {len(values):,} [[{name}]], more than {RECORD_LIMIT:,}"
+            self.problem(
+                Place(table.path, table.lines.get((*way, RECORD_LIMIT), 1)), what, "keep the important ones"
+            )
+            self.unread_kinds.add(str(name))
+            return ()
         found = (self.record(table, value, row, (*way, index)) for index, value in enumerate(values))
         return tuple(record for record in found if record is not None)
 
@@ -339,6 +352,9 @@ class Reader:
             return self.list_of(table, value, of, way)
         if not isinstance(value, list):
             raise WrongValueError(f"{each.name!r} is not a list", f'write {each.name} = ["…"]')
+        if len(value) > LIST_LIMIT:
+            what = f"{each.name!r} has {len(value):,} items, more than {LIST_LIMIT:,}"
+            raise WrongValueError(what, "keep the important ones")
         places = [
             Place(table.path, table.lines.get((*way, index), place.line)) for index in range(len(value))
         ]
