@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from explainer.catalog import Catalog, Translation, Wanted, update
 from explainer.edition import lock_breaks, translate, typeset_nodes
 from explainer.errors import CommandError, SourceError
 from explainer.inputs import Inputs, read_inputs
-from explainer.markup import Citation, Parser, Reference, document, fold, to_html, walk
+from explainer.markup import Citation, Inline, Parser, Reference, document, fold, to_html, walk
 from explainer.model import Explainer
 from explainer.quotations import passages
 from explainer.typography import typeset_text
@@ -122,10 +122,10 @@ def message(data: bytes) -> None:
         holds(text, passage)
 
 
-def drawn(nodes: object) -> str:
+def drawn(nodes: Sequence[Inline]) -> str:
     return to_html(
         nodes, lambda reference, words: f'<a href="#{reference.id}">{words}</a>', lambda _: "<sup>"
-    )  # type: ignore[arg-type]
+    )
 
 
 def expect_harmless(html: str) -> None:
@@ -151,8 +151,8 @@ def lock(data: bytes) -> None:
     )
 
 
-def targets(nodes: object) -> Counter[str]:
-    found = walk(nodes)  # type: ignore[arg-type]
+def targets(nodes: Sequence[Inline]) -> Counter[str]:
+    found = walk(nodes)
     return Counter(repr((type(node), node.id)) for node in found if isinstance(node, (Reference, Citation)))
 
 
