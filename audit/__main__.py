@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from audit.facts import Fact
-from audit.feeds import feeds
+from audit.feeds import feeds, schemas
 from audit.host import hosted
 from audit.links import links
 from audit.policy import policy
@@ -80,6 +80,7 @@ def _facts(options: argparse.Namespace) -> Iterator[Fact]:
                 yield from links(site, address)
             if "feeds" in topics:
                 yield from feeds(site)
+                yield from schemas(site)
             if "weight" in topics:
                 yield from weight(site, address)
         if "speed" in topics:
