@@ -64,6 +64,41 @@ def test_another_machine_makes_the_same_bytes(
                 assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
 
 
+ANOTHER_YEAR = """
+import os, random, time
+now, now_ns, listed = time.time, time.time_ns, os.scandir
+time.time = lambda: now() + 400 * 86_400
+time.time_ns = lambda: now_ns() + 400 * 86_400 * 10**9
+
+class Shuffled:
+    def __init__(self, path="."):
+        with listed(path) as entries:
+            self.entries = random.sample(found := list(entries), len(found))
+        self.at = iter(self.entries)
+    def __iter__(self):
+        return self
+    def __next__(self):
+        return next(self.at)
+    def __enter__(self):
+        return self
+    def __exit__(self, *_):
+        pass
+    def close(self):
+        pass
+
+os.scandir = Shuffled
+print("another year", file=open(os.environ["SEEN"], "w"))
+"""
+
+
+def test_another_year_and_another_order_of_files_make_the_same_bytes(moon: Folder, tmp_path: Path) -> None:
+    expected = dict(moon.build().files)
+    (tmp_path / "sitecustomize.py").write_text(ANOTHER_YEAR, encoding="utf-8")
+    surroundings = {"PYTHONPATH": str(tmp_path), "SEEN": str(tmp_path / "seen")}
+    assert built_elsewhere(copy("moon", tmp_path / "another"), surroundings, umask=0o022) == expected
+    assert (tmp_path / "seen").read_text(encoding="utf-8") == "another year\n"
+
+
 def test_no_page_names_the_machine_it_was_built_on(moon: Folder) -> None:
     for path, data in moon.build().files.items():
         assert str(moon.root).encode() not in data, path
