@@ -26,6 +26,8 @@
     digest: told.digest,
     busy: false,
     again: false,
+    wanted: "", // the build that is to be shown
+    asked: "", // the build for which the page was fetched last
     words: null, // the page as it was fetched last, without style and policy
 
     /** Say which build the page shows. */
@@ -33,10 +35,11 @@
       this.build = root.dataset.build = build;
     },
 
-    /** Load the page again, once more if something came in between. */
-    async load() {
+    /** Load the page again for a build, once more if another came in between. */
+    async load(build) {
+      this.wanted = build;
       if (this.busy) {
-        this.again = true;
+        this.again ||= build !== this.asked;
         return;
       }
       this.busy = true;
@@ -44,6 +47,7 @@
       try {
         do {
           this.again = false;
+          this.asked = this.wanted;
           const answer = await fetch(location.href, { cache: "no-store" });
           changed = this.exchange(await answer.text());
         } while (this.again);
@@ -281,9 +285,9 @@
         break;
       case "beat":
         panel.status(message.doing && `${message.doing} …`);
-        // A message was missed, unless what it said is being done.
-        if (message.build && message.build !== page.build && !page.busy)
-          page.load().then(() => line.say({ command: "info", page: told.page }));
+        // A message was missed.
+        if (message.build && message.build !== page.build)
+          page.load(message.build).then(() => line.say({ command: "info", page: told.page }));
         break;
     }
   }
@@ -295,7 +299,7 @@
     if (current === page.digest || (!current && message.stopped)) {
       page.settle(message.build);
       if (message.command === "reload") follow([]);
-    } else if (message.command !== "news") page.load().then(review.load);
+    } else if (message.command !== "news") page.load(message.build).then(review.load);
     if (message.command !== "news" || message.effect.length) review.load();
   }
 
