@@ -122,8 +122,12 @@ class Desk:
         return site
 
     def git(self, *arguments: str) -> None:
-        who = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
-        subprocess.run(["git", *who, *arguments], cwd=self.root, check=True, capture_output=True)
+        git(self.root, *arguments)
+
+
+def git(root: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
 
 
 Sit = Callable[..., Any]
@@ -134,11 +138,15 @@ def sit(chromium: Browser, tmp_path: Path) -> Sit:
     """Return what seats an editor at a copy of the Moon explainer, half translated into two languages."""
 
     @contextmanager
-    def seated(*options: str, templates: bool = False, width: int = 1280) -> Iterator[Desk]:
+    def seated(
+        *options: str, templates: bool = False, branches: bool = False, width: int = 1280
+    ) -> Iterator[Desk]:
         root = tmp_path / "moon"
         shutil.copytree(KEPT / "moon", root, ignore=shutil.ignore_patterns("site"))
         if templates:
             shutil.copytree(REPOSITORY / "templates", root / "templates")
+        if branches:
+            with_fifty_more_files(root)
         with serving(root, *options) as preview:
             context = chromium.new_context(viewport={"width": width, "height": 900})
             yield Desk(root, preview, context)
@@ -247,8 +255,7 @@ def test_after_a_storm_of_edits_each_page_is_what_a_full_build_gives(
         (request.config.getoption("--storm"), 5.0) if request.config.getoption("--storm") else (40, 0.4)
     )
     dice = random.Random(20)
-    with sit(templates=True) as desk:
-        with_fifty_more_files(desk)
+    with sit(templates=True, branches=True) as desk:
         pages = {language: desk.open(language) for language in ("en", "ar")}
         edits = storm_edits(desk, dice)
         for number in range(1, saves + 1):
@@ -264,17 +271,18 @@ def test_after_a_storm_of_edits_each_page_is_what_a_full_build_gives(
         assert desk.errors == []
 
 
-def with_fifty_more_files(desk: Desk) -> None:
-    """Keep the folder in git: as it is, and with fifty files more."""
-    desk.git("init", "-b", "few")
-    desk.git("add", ".")
-    desk.git("commit", "-m", "few")
-    desk.git("checkout", "-b", "many")
+def with_fifty_more_files(root: Path) -> None:
+    """Keep a folder in git: as it is, and with fifty files more."""
+    git(root, "init", "-b", "few")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "few")
+    git(root, "checkout", "-b", "many")
     for number in range(10, 60):
-        desk.write(f"content/sections/{number}-more-{number}.md", f"# More {number}\n\nAnd more {number}.\n")
-    desk.git("add", ".")
-    desk.git("commit", "-m", "many")
-    desk.git("checkout", "few")
+        section = root / f"content/sections/{number}-more-{number}.md"
+        section.write_text(f"# More {number}\n\nAnd more {number}.\n", encoding="utf-8")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "many")
+    git(root, "checkout", "few")
 
 
 # ---------------------------------------------------------------- one reload for each burst
@@ -290,8 +298,7 @@ def test_each_save_loads_each_page_once(sit: Sit) -> None:
 
 
 def test_a_checkout_of_fifty_files_loads_each_page_once(sit: Sit) -> None:
-    with sit() as desk:
-        with_fifty_more_files(desk)
+    with sit(branches=True) as desk:
         pages = [desk.open("en"), desk.open("ar")]
         desk.settled(*pages)
         for branch in ("many", "few"):
