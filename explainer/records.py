@@ -59,6 +59,9 @@ class Table(NamedTuple):
 
 def parse_toml(text: str, path: str, first_line: int = 1) -> tuple[Table | None, list[Problem]]:
     """Parse TOML; a mistake in its form is one problem."""
+    if dotted := DOTTED.search(text):
+        place = Place(path, first_line + text.count("\n", 0, dotted.start()))
+        return None, [Problem(place, "a name has more than 50 parts", "write a plain name")]
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -76,6 +79,10 @@ def parse_toml(text: str, path: str, first_line: int = 1) -> tuple[Table | None,
         return None, [Problem(Place(path, first_line), f"this is not TOML: {what}", "write a plain value")]
     lines = {way: line + first_line - 1 for way, line in _lines_of(text)}
     return Table(path, values, lines), []
+
+
+DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
+"""A name of so many parts that tomllib takes minutes."""
 
 
 def _line_of(text: str, number: int) -> str:
