@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import MAXYEAR, date, datetime, time
 from functools import cache
+from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -24,6 +25,9 @@ Lines = Mapping[tuple[str | int, ...], int]
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][^\s<>\"'`\\{}|^]*)?")
 CONTACT = re.compile(r"https://[A-Za-z0-9][^\s<>\"'\\]*|mailto:[^\s<>\"'\\@]+@[^\s<>\"'\\@]+")
+
+MOST = 100
+"""Unknown fields that are said of one record."""
 
 RECORD_LIMIT = 10_000
 """Records in one list."""
@@ -310,12 +314,12 @@ class Reader:
     ) -> set[str]:
         """Say which keys are not fields; return the fields that were probably meant."""
         meant = set()
-        for key in values:
-            if key not in known:
-                like = nearest(key, set(known) - set(values))
-                fix = f"write {like!r}" if like else f"take it out; the fields are {', '.join(known)}"
-                self.problem(place(key), f"unknown field {key!r} in {where}", fix)
-                meant |= {like} if like else set()
+        left = set(known) - set(values)
+        for key in islice((key for key in values if key not in known), MOST):
+            like = nearest(key, left)
+            fix = f"write {like!r}" if like else f"take it out; the fields are {', '.join(known)}"
+            self.problem(place(key), f"unknown field {key!r} in {where}", fix)
+            meant |= {like} if like else set()
         return meant
 
     def problem(self, place: Place, what: str, fix: str) -> None:

@@ -18,7 +18,7 @@ from explainer.memory import Memory
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.model import Explainer
 from explainer.render import EXTRACTION
-from explainer.whole import draft, faults_said, place_in
+from explainer.whole import clear_leftovers, draft, faults_said, place_in
 
 DOMAINS = ("content", "interface")
 ENGLISH = "en"
@@ -117,6 +117,8 @@ def write(
     Raises FaultError where the system refuses, CommandError where a link leads out of the folder;
     what was not written is as it was.
     """
+    for path in (*(f"locales/{domain}.pot" for domain in DOMAINS), *catalogs(inputs)):
+        clear_leftovers(root / path)
     for path, data in files.items():
         with faults_said(path):
             _write(place_in(root, path), data, inputs.files.get(path), partial(again, path=path))

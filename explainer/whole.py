@@ -62,7 +62,7 @@ def draft(target: Path, data: bytes) -> Iterator[Path]:
     """
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    _clear_leftovers(target)
+    clear_leftovers(target)
     handle, path = _made(target)
     try:
         with os.fdopen(handle, "wb", closefd=False) as file:
@@ -93,7 +93,8 @@ def _made(target: Path) -> tuple[int, Path]:
         os.close(handle)  # Another process came between, and took it for a leftover.
 
 
-def _clear_leftovers(target: Path) -> None:
+def clear_leftovers(target: Path) -> None:
+    """Remove the drafts of a file that killed processes left beside it."""
     for path in target.parent.glob(f".{target.name}.*{ENDING}"):
         with suppress(OSError):
             handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

@@ -119,6 +119,13 @@ def test_killed_at_random_moments_every_catalog_is_whole(tmp_path: Path) -> None
         update.assert_the_next_one_works()
 
 
+def test_what_a_kill_left_is_cleared_away_by_an_update_that_changes_nothing(small: Folder) -> None:
+    small.run("messages")
+    small.write("locales/.content.pot.a1b2.draft", "")
+    assert small.run("messages").said == ""
+    assert [path for path in catalogs(small.root) if "/." in path] == []
+
+
 # ---------------------------------------------------------------- refused
 
 
