@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, suppress
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Self, TypeVar
 
 Found = TypeVar("Found")
 Met = TypeVar("Met")
@@ -51,9 +51,7 @@ def _in_processes(
     job: Job[Found, Met, Made], shares: Sequence[Sequence[str]], meet: Meet[Found, Met]
 ) -> list[Made]:
     with ExitStack() as stack:
-        others = [_Other(job, share) for share in shares[1:]]
-        for other in others:
-            stack.callback(other.end)
+        others = [stack.enter_context(_Other(job, share)) for share in shares[1:]]
         work = job(shares[0])
         met = meet([next(work), *(other.receive() for other in others)])
         for other in others:
@@ -95,7 +93,10 @@ class _Other:
         pickle.dump(met, self._to)
         self._to.flush()
 
-    def end(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """End it, wherever it is."""
         self._from.close()
         with suppress(OSError):
