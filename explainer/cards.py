@@ -22,9 +22,6 @@ from explainer.pages import lay_out
 from explainer.render import Renderer
 from explainer.stamps import CARD_LIMIT, CARD_SIZE, stamped, words_of
 
-WIDTH, HEIGHT = CARD_SIZE
-LIMIT = CARD_LIMIT
-
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """Programs that can draw, the first found is used."""
 
@@ -72,10 +69,10 @@ def draw(page: str, program: str) -> bytes:
         html.write_text(page, encoding="utf-8")
         said = _run([program, *_options(folder, image), html.as_uri()])
         data = image.read_bytes() if image.exists() else b""
-    if size_of(data) != (WIDTH, HEIGHT):
+    if size_of(data) != CARD_SIZE:
         raise CommandError(f"{program} drew no card: {said.strip()[-200:] or 'it said nothing'}")
-    if len(data) > LIMIT:
-        raise CommandError(f"the card weighs {len(data)} bytes, more than {LIMIT}: simplify card.html")
+    if len(data) > CARD_LIMIT:
+        raise CommandError(f"the card weighs {len(data)} bytes, more than {CARD_LIMIT}: simplify card.html")
     return data
 
 
@@ -86,7 +83,7 @@ def _options(folder: str, image: Path) -> Sequence[str]:
         "--disable-lcd-text",
         "--force-device-scale-factor=1",
         f"--user-data-dir={folder}/profile",
-        f"--window-size={WIDTH},{HEIGHT}",
+        f"--window-size={CARD_SIZE[0]},{CARD_SIZE[1]}",
         f"--screenshot={image}",
     ]
     # Chromium refuses to sandbox what root runs; the page is ours and loads nothing.

@@ -25,11 +25,12 @@ from lxml import html as html_parser
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from explainer.build import build
-from explainer.cards import BROWSERS, HEIGHT, LIMIT, WIDTH, browser
+from explainer.cards import BROWSERS, browser
 from explainer.cli import shipped
 from explainer.images import size_of
 from explainer.inputs import read_inputs
 from explainer.render import minified
+from explainer.stamps import CARD_LIMIT, CARD_SIZE
 
 EDITIONS = ("alaska/fr", "alaska/en", "moon/ar", "moon/en")
 ALL_WIDTHS = (320, 360, 768, 1100, 1280, 2560)
@@ -565,8 +566,8 @@ def test_the_stylesheet_and_the_choice_of_languages_are_light(served: Served) ->
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_card_has_the_size_that_readers_of_links_expect(language: str) -> None:
     data = (REPOSITORY / "content" / "cards" / f"{language}.png").read_bytes()
-    assert size_of(data) == (WIDTH, HEIGHT)
-    assert len(data) <= LIMIT
+    assert size_of(data) == CARD_SIZE
+    assert len(data) <= CARD_LIMIT
 
 
 def test_there_is_a_browser_to_draw_with() -> None:
