@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import time
 import unicodedata
@@ -222,6 +223,10 @@ def decoded(data: bytes, path: str) -> str:
         raise SourceError([Problem(place, what, "save the file as UTF-8")]) from error
 
 
+FORBIDDEN = re.compile(f"{UNSEEN.pattern}|[\u2028\u2029]")
+"""In text that is read by lines, what ends one without a sign stands nowhere either."""
+
+
 def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """Decode a text file that people write: UTF-8, any line ends, NFC, no control characters."""
     try:
@@ -232,8 +237,8 @@ def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
         return "", [Problem(Place(path, line), what, "save the file as UTF-8")]
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = []
-    for match in UNSEEN.finditer(text):
+    for match in FORBIDDEN.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         what = f"there is an invisible character, {described(match.group())}"
         problems.append(Problem(Place(path, line), what, "delete it"))
-    return UNSEEN.sub("", text), problems[:20]
+    return FORBIDDEN.sub("", text), problems[:20]
