@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import KW_ONLY, dataclass, field, replace
+from functools import cached_property, partial
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from explainer.language import folder_of, is_known, language_like, language_of
 from explainer.markup import Parser
 from explainer.messages import content_messages, interface_messages
 from explainer.model import Explainer
-from explainer.outputs import Press, outputs, whole
+from explainer.outputs import Press, outputs, site_of
 from explainer.quotations import check_source
 from explainer.records import RESERVED
 from explainer.render import EXTRACTION
@@ -32,6 +32,10 @@ from explainer.stamps import outdated
 
 MOST = 100
 """Misplaced catalogs that are said: to find what each was meant to be takes time."""
+
+
+Published = Mapping[str, bool]
+"""Languages, each with whether its edition is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,37 +75,12 @@ def build(
     sources = read_sources(inputs, parser)
     if kept:
         kept.keep([SOURCES])
-    explainer = sources.explainer if preview else without_drafts(sources.explainer)
-    say = edition_with_drafts if preview else partial(edition_of, explainer=explainer)
-    interfaces = {language: interface_of(inputs, sources, language) for language in sources.languages}
-    press = partial(Press, inputs, explainer, cited_in(explainer, parser), cache=cache)
-    if not worth_sharing(sources):
-        processes = 1
-
-    def draw(languages: Sequence[str]) -> Generator[dict[str, bool], dict[str, bool], list[_Drawn]]:
-        editions = [say(sources, language=language, parser=parser) for language in languages]
-        published = yield {edition.language: edition.withheld is None for edition in editions}
-        pressing = press(published)
-        if kept:
-            kept.keep(languages)
-        return [
-            _drawn(edition, pressing, interfaces[edition.language], preview=preview, whole=processes == 1)
-            for edition in editions
-        ]
-
-    def meet(found: Sequence[dict[str, bool]]) -> dict[str, bool]:
-        published = ChainMap(*found)
-        return {language: published[language] for language in sources.languages}
-
-    drawn = {one.language: one for one in chain(*shared(draw, sources.languages, meet, processes))}
-    ordered = [drawn[language] for language in sources.languages]
-    for one in ordered:
-        interfaces[one.language].missing.update(one.missing)
-    editions = tuple(one.edition_of(explainer) for one in ordered)
-    published = {edition.language: edition.withheld is None for edition in editions}
-    files = whole(press(published), [one.files for one in ordered], editions, interfaces)
-    problems = problems_of(sources, editions, interfaces.values())
-    return Built(files, explainer, editions, interfaces, problems)
+    drawing = _Drawing(inputs, sources, parser, preview=preview, cache=cache, kept=kept)
+    drawn = drawing.editions(processes if worth_sharing(sources) else 1)
+    editions = tuple(one.edition_of(drawing.explainer) for one in drawn)
+    files = site_of(drawing.press, [one.files for one in drawn], editions, drawing.interfaces)
+    problems = problems_of(sources, editions, drawing.interfaces.values())
+    return Built(files, drawing.explainer, editions, drawing.interfaces, problems)
 
 
 def worth_sharing(sources: Sources) -> bool:
@@ -127,14 +106,71 @@ class _Drawn(NamedTuple):
         return Edition(explainer, self.language, self.words, self.share, self.withheld, self.problems)
 
 
-def _drawn(edition: Edition, press: Press, interface: Interface, *, preview: bool, whole: bool) -> _Drawn:
-    """Draw an edition, if it is shown; keep all its words, or those of its head."""
-    shown = preview or edition.withheld is None
-    files = press.edition(press.page(edition), interface) if shown else {}
-    words = edition.words if whole else edition.head_words()
-    return _Drawn(
-        edition.language, words, edition.share, edition.withheld, edition.problems, interface.missing, files
-    )
+@dataclass
+class _Drawing:
+    """Says and draws the editions of a site, in one process or in several."""
+
+    inputs: Inputs
+    sources: Sources
+    parser: Parser
+    _: KW_ONLY
+    preview: bool
+    cache: Any
+    kept: Kept | None
+
+    published: Mapping[str, bool] = field(default_factory=dict)
+    """Each language with whether its edition is published: known once all are said."""
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """The explainer as it is shown."""
+        return self.sources.explainer if self.preview else without_drafts(self.sources.explainer)
+
+    @cached_property
+    def interfaces(self) -> Mapping[str, Interface]:
+        """The interface words of each language."""
+        return {
+            language: interface_of(self.inputs, self.sources, language) for language in self.sources.languages
+        }
+
+    @cached_property
+    def press(self) -> Press:
+        """What draws pages; it asks which editions are published."""
+        citations = cited_in(self.explainer, self.parser)
+        return Press(self.inputs, self.explainer, citations, self.published, self.cache)
+
+    def editions(self, processes: int) -> list[_Drawn]:
+        """Say all editions and draw those that are shown; of another process only the words of heads come."""
+        share = partial(self.share, whole=processes == 1)
+        shares = shared(share, self.sources.languages, self.in_order, processes)
+        drawn = {one.language: one for one in chain.from_iterable(shares)}
+        for one in drawn.values():
+            self.interfaces[one.language].missing.update(one.missing)
+        return [drawn[language] for language in self.sources.languages]
+
+    def share(
+        self, languages: Sequence[str], *, whole: bool
+    ) -> Generator[Published, Published, list[_Drawn]]:
+        """Say some editions; draw them once it is known which of all are published."""
+        say = edition_with_drafts if self.preview else partial(edition_of, explainer=self.explainer)
+        editions = [say(self.sources, language=language, parser=self.parser) for language in languages]
+        self.published = yield {edition.language: edition.withheld is None for edition in editions}
+        if self.kept:
+            self.kept.keep(languages)
+        return [self.drawn(edition, whole=whole) for edition in editions]
+
+    def in_order(self, found: Sequence[Published]) -> Published:
+        """Return what was found of all languages, in their order."""
+        published = ChainMap(*map(dict, found))
+        return {language: published[language] for language in self.sources.languages}
+
+    def drawn(self, edition: Edition, *, whole: bool) -> _Drawn:
+        """Draw an edition, if it is shown; keep all its words, or those of its head."""
+        interface, shown = self.interfaces[edition.language], self.preview or edition.withheld is None
+        files = self.press.edition(self.press.page(edition), interface) if shown else {}
+        words = edition.words if whole else edition.head_words()
+        share, withheld, problems = edition.share, edition.withheld, edition.problems
+        return _Drawn(edition.language, words, share, withheld, problems, interface.missing, files)
 
 
 def problems_of(

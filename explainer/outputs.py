@@ -59,10 +59,10 @@ def outputs(
     published = {edition.language: edition.withheld is None for edition in editions}
     press = Press(inputs, explainer, citations, published, cache)
     drawn = [press.edition(press.page(edition), interfaces[edition.language]) for edition in editions]
-    return whole(press, drawn, editions, interfaces)
+    return site_of(press, drawn, editions, interfaces)
 
 
-def whole(
+def site_of(
     press: Press,
     drawn: Iterable[Mapping[str, bytes]],
     editions: Iterable[Edition],
