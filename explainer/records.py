@@ -218,8 +218,14 @@ class Reader:
 
     def __init__(self, parser: Parser) -> None:
         self.parser = parser
-        self.met = Met([], set(), set())
-        self.problems, self.unread, self.unread_kinds = self.met
+        self.problems: list[Problem] = []
+        self.unread: set[str] = set()
+        self.unread_kinds: set[str] = set()
+
+    @property
+    def met(self) -> Met:
+        """What there is to say of what was read."""
+        return Met(self.problems, self.unread, self.unread_kinds)
 
     def join(self, met: Met) -> None:
         """Take over what another reader met in another file."""
