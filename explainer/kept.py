@@ -142,16 +142,13 @@ class _Part:
         self.made = 0
 
     def recall(self, key: Hashable, make: Callable[[], T]) -> T:
-        found: T
-        if key in self.used:
-            found = self.used[key]
-            return found
-        if key in self.known:
-            found = self.known[key]
-        else:
-            found = make()
-            self.made += 1
-        self.used[key] = found
+        if key not in self.used:
+            if key in self.known:
+                self.used[key] = self.known[key]
+            else:
+                self.used[key] = make()
+                self.made += 1
+        found: T = self.used[key]
         return found
 
 
