@@ -171,7 +171,7 @@ def _images(inputs: Inputs) -> dict[str, bytes]:
 
 def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
     found: list[tuple[tuple[int, str], Section]] = []
-    numbered: dict[int, list[str]] = {}
+    numbered: dict[int, str] = {}
     paths = inputs.under("content/sections")
     if not any(path.endswith(".md") for path in paths):
         what = "there are no sections"
@@ -183,21 +183,17 @@ def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
             reader.problems.append(Problem(Place(path), what, _section_name(path)))
             continue
         number = int(match[1])
-        reader.problems += _same_number(path, match[1], numbered.get(number, []))
+        if number in numbered:
+            what = f"the number {match[1]} is also that of {numbered[number]}"
+            fix = "give each section a number of its own"
+            reader.problems.append(Problem(Place(path), what, fix, "warning"))
         section = _of_file(inputs, path, reader, _section)
         if section:
             found.append(((number, path), section))
-            numbered.setdefault(number, []).append(path)
+            numbered.setdefault(number, path)
         else:
             reader.unread.add(match[2])
     return tuple(section for _, section in sorted(found, key=lambda pair: pair[0]))
-
-
-def _same_number(path: str, number: str, before: list[str]) -> Iterator[Problem]:
-    """Yield a warning if a section before one has its number: only their names order them."""
-    for other in before[:1]:
-        what = f"the number {number} is also that of {other}"
-        yield Problem(Place(path), what, "give each section a number of its own", "warning")
 
 
 def _section_name(path: str) -> str:
@@ -304,7 +300,7 @@ def _unique(explainer: Explainer) -> Iterator[Problem]:
 def _given_ids(explainer: Explainer) -> Iterator[tuple[str, Place]]:
     for section in explainer.sections:
         for block in blocks_of(section.blocks):
-            id = dict(block.attributes).get("id") if block.attributes else None
+            id = dict(block.attributes).get("id")
             if id:
                 yield id, next((m.place for m in block.children if isinstance(m, Message)), section.place)
 
