@@ -753,8 +753,7 @@ def _opens_single(text: str, at: int, style: _Style) -> bool:
     free_before = not before or before.isspace() or before in _OPENERS or before in "–—-/"
     if not free_before or not (_is_word(after) or after in _OPENERS + "…"):
         return False
-    elided = re.compile(rf"(?:{style.elided})(?!\w)", re.IGNORECASE)
-    return not (style.elided and elided.match(text, at + 1))
+    return not (style.elided and _compiled(rf"(?i:{style.elided})(?!\w)").match(text, at + 1))
 
 
 def _places(character: str, text: str) -> Iterator[int]:
