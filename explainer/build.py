@@ -16,7 +16,7 @@ from explainer.citations import cited_in
 from explainer.content import messages_of, read, without_drafts
 from explainer.cores import shared
 from explainer.edition import Edition, Share, Words, translate
-from explainer.errors import Place, Problem, SourceError, stop_for
+from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError, stop_for
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
 from explainer.kept import SOURCES, Kept
@@ -29,10 +29,6 @@ from explainer.quotations import check_source
 from explainer.records import RESERVED
 from explainer.render import EXTRACTION
 from explainer.stamps import outdated
-
-MOST = 100
-"""Misplaced catalogs that are said: to find what each was meant to be takes time."""
-
 
 Published = Mapping[str, bool]
 """Languages, each with whether its edition is published."""
@@ -278,7 +274,7 @@ def examined(inputs: Inputs, parser: Parser) -> tuple[Sources, tuple[Problem, ..
     catalogs, broken = _catalogs(inputs, languages, parser)
     problems = [*result.problems, *broken]
     if result.language_read:
-        problems += islice(_misplaced(inputs, result.explainer.language), MOST)
+        problems += islice(_misplaced(inputs, result.explainer.language), MOST_OF_A_FILE)
         # What is a quotation, and in whose words, depends on the language.
         problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
     if any(problem.severity == "problem" for problem in problems):

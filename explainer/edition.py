@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from explainer.catalog import Translation
 from explainer.content import messages_of
-from explainer.errors import Place, Problem
+from explainer.errors import MOST_OF_A_TEXT, Place, Problem
 from explainer.language import PSEUDO
 from explainer.markup import (
     Citation,
@@ -35,9 +35,6 @@ from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in
 
 CURRENT, STALE, MISSING = "current", "stale", "missing"
-
-MOST = 20
-"""Faults of one kind that are said of one translation: a hostile one has thousands."""
 
 
 class Speaks(Protocol):
@@ -178,12 +175,12 @@ class _Speaker:
             yield fault.what, fault.fix
             return
         parsed = self.parser.parse(message, msgstr)
-        yield from islice(lock_breaks(self.parser.parse(message), parsed), MOST)
+        yield from islice(lock_breaks(self.parser.parse(message), parsed), MOST_OF_A_TEXT)
         text = marked_text(parsed.nodes)
         odd = odd_marks(message, text, self.language)
         strangers = self.quotations.strangers(message, text) if self.quotations else ()
         faults = chain(parsed.faults, odd, strangers)
-        yield from ((fault.what, fault.fix) for fault in islice(faults, MOST))
+        yield from ((fault.what, fault.fix) for fault in islice(faults, MOST_OF_A_TEXT))
 
     def quoted_words(self, quote: Quote) -> str | None:
         """Return a quote's words in this language, or None where they are not current."""

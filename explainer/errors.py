@@ -7,6 +7,12 @@ from typing import NamedTuple
 
 from explainer.unseen import visible
 
+MOST_OF_A_TEXT = 20
+"""Problems of one kind that are said of one message: a hostile one has thousands."""
+
+MOST_OF_A_FILE = 100
+"""Problems of one kind that are said of one file: nobody mends one with more line by line."""
+
 
 class Place(NamedTuple):
     """Where a value was written."""

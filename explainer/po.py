@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from explainer.errors import Place, Problem, SourceError, nearest
+from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError, nearest
 from explainer.unseen import UNSEEN, fix_of, visible
 
 LARGEST = 80 * 1024 * 1024
@@ -25,9 +25,6 @@ LONGEST = 250_000
 
 LONGEST_HEADER = 20_000
 """Characters over which a header is refused: it is read again for each message that counts."""
-
-MOST = 100
-"""Problems of one kind said of a file; one with more is not a catalog that somebody mends line by line."""
 
 
 COUNTS = range(201)
@@ -181,8 +178,8 @@ def read(data: bytes, path: str) -> File:
         *_too_many(file),
         *_header_size(file),
         *_charset(file),
-        *islice(_duplicates(file), MOST),
-        *islice(_plurals(file), MOST),
+        *islice(_duplicates(file), MOST_OF_A_FILE),
+        *islice(_plurals(file), MOST_OF_A_FILE),
     ]
     if problems:
         raise SourceError(problems)
@@ -282,7 +279,7 @@ class _Reader:
     def entries(self) -> Iterator[Entry]:
         """Yield the entries, up to the tail; what cannot be read is skipped and a problem."""
         text = self.text
-        while len(self.problems) < MOST:
+        while len(self.problems) < MOST_OF_A_FILE:
             if found := ENTRY.match(text, self.position):
                 yield self._entry(found, obsolete=False)
             elif TAIL.match(text, self.position):
@@ -292,7 +289,9 @@ class _Reader:
                 yield self._entry(found, obsolete=True)
             else:
                 self._skip()
-        self._problem(self.line, f"there are {MOST} problems above this line", "mend those, and run it again")
+        self._problem(
+            self.line, f"there are {MOST_OF_A_FILE} problems above this line", "mend those, and run it again"
+        )
 
     def _entry(self, found: re.Match[str], *, obsolete: bool) -> Entry:
         """Make an entry of what the grammar matched, and go on to its end."""
@@ -396,7 +395,7 @@ class _Reader:
     def _controls(self, start: int, end: int) -> None:
         """Say where, from the current line on, characters stand that are not seen; the first of each line."""
         line = self.line
-        while self.has_controls and len(self.problems) < MOST:
+        while self.has_controls and len(self.problems) < MOST_OF_A_FILE:
             found = UNSEEN.search(self.text, start, end)
             if not found:
                 return
@@ -419,7 +418,9 @@ class _Reader:
         following = RESUME.search(self.text, begin)
         end = following.end() if following else len(self.text)
         self.line += self.text.count("\n", self.position, begin)
-        lines = self.text[self.text.rfind("\n", 0, begin) + 1 : end].split("\n", MOST)[:MOST]
+        lines = self.text[self.text.rfind("\n", 0, begin) + 1 : end].split("\n", MOST_OF_A_FILE)[
+            :MOST_OF_A_FILE
+        ]
         for offset, what, fix in _mistakes(lines):
             self._problem(self.line + offset, what, fix)
         self.line += self.text.count("\n", begin, end)

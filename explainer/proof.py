@@ -18,14 +18,11 @@ from itertools import islice
 
 from explainer.catalog import Translation
 from explainer.difference import NUMBER, prose
-from explainer.errors import Place, Problem, nearest
+from explainer.errors import MOST_OF_A_TEXT, Place, Problem, nearest
 from explainer.language import is_known, locale_of
 from explainer.markup import MESSAGE_LIMIT
 from explainer.typography import stray_marks, typeset_text
 from explainer.unseen import UNSEEN
-
-MOST = 20
-"""Findings of one check that are said of one message."""
 
 Finding = tuple[str, str]
 """What was found, and the fix."""
@@ -51,7 +48,7 @@ class Proof:
         """
         place = Place(path, translation.line or 1)
         waived = translation.waived
-        yield from (Problem(place, what, fix) for what, fix in islice(_unfounded(waived), MOST))
+        yield from (Problem(place, what, fix) for what, fix in islice(_unfounded(waived), MOST_OF_A_TEXT))
         if translation.state == "stale" or translation.read_only or not any(translation.forms):
             return
         if any(len(form) > MESSAGE_LIMIT or UNSEEN.search(form) for form in translation.forms):
@@ -67,7 +64,7 @@ class Proof:
         for name, check in CHECKS.items():
             if name not in waived:
                 severity = "problem" if name in CERTAIN else "warning"
-                for what, fix in islice(check(pair), MOST):
+                for what, fix in islice(check(pair), MOST_OF_A_TEXT):
                     answer = f"{fix}; where it is meant, write above it: # waive {name}: the reason"
                     yield Problem(place, what, answer, severity)
 

@@ -13,15 +13,12 @@ from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import chain, islice
 
-from explainer.errors import Problem
+from explainer.errors import MOST_OF_A_TEXT, Problem
 from explainer.language import is_same_language
 from explainer.markup import Code, Fault, Inline, Parser, walk
 from explainer.model import Explainer, Message, Quote
 from explainer.typography import OBJECT, quoted, stray_marks, typeset_text
 from explainer.verbatim import dense, holds, is_in, loose_ends, normal, runs
-
-MOST = 20
-"""Faults that are said of one message's quotations."""
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -182,7 +179,7 @@ def check_source(
     def faults_of(message: Message) -> tuple[Fault, ...]:
         text = marked_text(parser.parse(message).nodes)
         strangers = quotations.strangers(message, text) if quotes_whole else ()
-        return tuple(islice(chain(odd_marks(message, text, explainer.language), strangers), MOST))
+        return tuple(islice(chain(odd_marks(message, text, explainer.language), strangers), MOST_OF_A_TEXT))
 
     known = (explainer.language, quotations.digest, quotes_whole)
     for message in messages:

@@ -12,7 +12,7 @@ from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from explainer.errors import Place, Problem, nearest
+from explainer.errors import MOST_OF_A_FILE, Place, Problem, nearest
 from explainer.language import TAG, has_name, language_like
 from explainer.markup import MESSAGE_LIMIT, Parser, fold
 from explainer.model import Message, Record
@@ -25,9 +25,6 @@ Lines = Mapping[tuple[str | int, ...], int]
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][^\s<>\"'`\\{}|^]*)?")
 CONTACT = re.compile(r"https://[A-Za-z0-9][^\s<>\"'\\]*|mailto:[^\s<>\"'\\@]+@[^\s<>\"'\\@]+")
-
-MOST = 100
-"""Unknown fields that are said of one record."""
 
 RECORD_LIMIT = 10_000
 """Records in one list."""
@@ -321,7 +318,7 @@ class Reader:
         """Say which keys are not fields; return the fields that were probably meant."""
         meant = set()
         left = set(known) - set(values)
-        for key in islice((key for key in values if key not in known), MOST):
+        for key in islice((key for key in values if key not in known), MOST_OF_A_FILE):
             like = nearest(key, left)
             fix = f"write {like!r}" if like else f"take it out; the fields are {', '.join(known)}"
             self.problem(place(key), f"unknown field {key!r} in {where}", fix)

@@ -128,6 +128,15 @@ def test_the_small_explainer_itself_is_without_mistakes(small: Folder) -> None:
             ),
         ),
         (
+            "content/glossary.toml",
+            '[[term]]\nid = "tide"\nterm = "tide"\ndefinition = "The sea\u2028rises."\n'.encode(),
+            problem(
+                "content/glossary.toml:4",
+                "there is an invisible character, U+2028 (line separator)",
+                "delete it",
+            ),
+        ),
+        (
             "content/people.toml",
             b'[[person]]\nid = "newton"\nname = "Isaac\x07 Newton"\n',
             problem(
