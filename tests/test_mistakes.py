@@ -129,7 +129,7 @@ def test_the_small_explainer_itself_is_without_mistakes(small: Folder) -> None:
         ),
         (
             "content/glossary.toml",
-            '[[term]]\nid = "tide"\nterm = "tide"\ndefinition = "The sea\u2028rises."\n'.encode(),
+            '[[term]]\nid = "moon"\nterm = "Moon"\ndefinition = "The sea\u2028rises."\n'.encode(),
             problem(
                 "content/glossary.toml:4",
                 "there is an invisible character, U+2028 (line separator)",
