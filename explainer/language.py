@@ -60,10 +60,10 @@ def _is_tag(language: str) -> bool:
 @cache
 def _canonical(language: str) -> str | None:
     """Return CLDR's own tag of a language, with the subtags given; None for what it does not know."""
-    from babel import UnknownLocaleError
+    from babel import Locale, UnknownLocaleError
 
     try:
-        locale = locale_of(language)
+        locale = Locale.parse(_base(language) if language in PSEUDO else language, sep="-")
     except (UnknownLocaleError, ValueError):
         return None
     parts = language.split("-")

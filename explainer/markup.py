@@ -76,12 +76,14 @@ class Parsed(NamedTuple):
     """What may not stand in a message."""
 
 
-def walk(nodes: Sequence[Inline]) -> Iterator[Inline]:
-    """Yield every node, parents before children, in reading order."""
+def walk(nodes: Sequence[Inline]) -> list[Inline]:
+    """Return every node, parents before children, in reading order."""
+    found: list[Inline] = []
     for node in nodes:
-        yield node
+        found.append(node)
         if type(node) is Span or type(node) is Reference:
-            yield from walk(node.children)
+            found += walk(node.children)
+    return found
 
 
 def plain_text(nodes: Sequence[Inline]) -> str:
@@ -125,17 +127,16 @@ def to_html(nodes: Sequence[Inline], link: Link, cite: Cite) -> str:
     """Return HTML; every letter that came from a file is escaped here, and no attribute is set here."""
     parts: list[str] = []
     for node in nodes:
-        match node:
-            case str():
-                parts.append(escape(node, quote=False))
-            case Span():
-                parts.append(f"<{node.tag}>{to_html(node.children, link, cite)}</{node.tag}>")
-            case Code():
-                parts.append(f'<code translate="no">{escape(node.text, quote=False)}</code>')
-            case Reference():
-                parts.append(link(node, to_html(node.children, link, cite)))
-            case Citation():
-                parts.append(cite(node))
+        if type(node) is str:
+            parts.append(escape(node, quote=False))
+        elif type(node) is Span:
+            parts.append(f"<{node.tag}>{to_html(node.children, link, cite)}</{node.tag}>")
+        elif type(node) is Code:
+            parts.append(f'<code translate="no">{escape(node.text, quote=False)}</code>')
+        elif type(node) is Reference:
+            parts.append(link(node, to_html(node.children, link, cite)))
+        elif type(node) is Citation:
+            parts.append(cite(node))
     return "".join(parts)
 
 
@@ -194,7 +195,7 @@ MARKS_IN_NAME = re.compile(r"\[[^\]\[]+\]\[[a-z0-9-]+\]|\[\^[^\]\[\s]+\]")
 def faults_in(nodes: Sequence[Inline]) -> tuple[Fault, ...]:
     """Return what may not stand in a message."""
     found: list[Fault] = []
-    every = list(walk(nodes))
+    every = walk(nodes)
     # Emphasis may cut an address in two, so the words are searched as one; code is not searched.
     words = "".join([node if type(node) is str else "\x00" if type(node) is Code else "" for node in every])
     for pattern, what, fix in FAULTS if SUSPECT.search(words) else ():
@@ -259,13 +260,17 @@ DEPTH_LIMIT = 12
 SPACE = re.compile(r"\s+")
 NO_BREAK = "\u00a0\u202f"
 FOLD = re.compile(rf"[^\S{NO_BREAK}]+")
-MARKED = re.compile(r"[\\`*_\[\]]")
+MARKS = "\\`*_[]"
+MARKED = re.compile(f"[{re.escape(MARKS)}]")
 MARK = re.compile("[\\\\`*_\\[\\]<>&{}'\"‘’‚“”„«»‹›「」『』]")
 ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 
 def fold(text: str) -> str:
     """Fold white space to single spaces; no-break spaces stay."""
+    # A single space is the only white space that is printable.
+    if "  " not in text and text.isprintable():
+        return text.strip(" ")
     return FOLD.sub(" ", text).strip(" ")
 
 
@@ -355,7 +360,7 @@ def _too_much(text: str) -> Fault | None:
 
 def marks_added(source: str, translation: str) -> Fault | None:
     """Return what is wrong with a translation that has far more Markdown in it than its source."""
-    given, wanted = len(MARKED.findall(translation)), len(MARKED.findall(source))
+    given, wanted = (sum(map(text.count, MARKS)) for text in (translation, source))
     if given <= 3 * wanted + MARKS_ADDED:
         return None
     what = f"the translation has {given:,} of the marks * _ ` [ ] \\, and its source {wanted:,}"

@@ -124,8 +124,15 @@ STRAIGHT = re.compile(r"(?<!\w)'")
 LOOKALIKE = re.compile("[‟＂〝〞〟❝❞❠⹂]|(?<!['\\d])''(?!')|‘‘|’’|‚‚|(?<!,),,(?!,)|``|´´|<<|>>")
 """What passes for a quotation mark in a reader's eye, and is none to the typesetter."""
 
-ANY = re.compile("[«»„“”\"「」『』‘‚‹›´‟＂〝〞〟❝❞❠⹂]|(?<!\\w)'|''|’’|,,|``|<<|>>")
-"""What a text with anything like a quotation has somewhere: most have none of it."""
+SIGN = re.compile("[«»„“”\"「」『』‘‚‹›´‟＂〝〞〟❝❞❠⹂]")
+DOUBLED = ("''", "’’", ",,", "``", "<<", ">>")
+
+
+def _may_quote(text: str) -> bool:
+    """Say whether a text has anything like a quotation somewhere: most have nothing of it."""
+    if SIGN.search(text) or any(sign in text for sign in DOUBLED):
+        return True
+    return "'" in text and STRAIGHT.search(text) is not None
 
 
 def marked_text(nodes: Sequence[Inline]) -> str:
@@ -138,7 +145,7 @@ def marked_text(nodes: Sequence[Inline]) -> str:
 
 def passages(text: str, language: str) -> list[str]:
     """Return the words that a reader sees between quotation marks, double or single."""
-    if not ANY.search(text):
+    if not _may_quote(text):
         return []
     shown = typeset_text(text, language) if STRAIGHT.search(text) else text
     found = quoted(shown, language)
@@ -150,7 +157,7 @@ def passages(text: str, language: str) -> list[str]:
 
 def odd_marks(message: Message, text: str, language: str) -> Iterator[Fault]:
     """Yield the quotation marks of a marked text that open or close nothing, and what only looks like one."""
-    if message.kind in OWN_WORDS or not ANY.search(text):
+    if message.kind in OWN_WORDS or not _may_quote(text):
         return
     for at in stray_marks(text, language):
         what = f"the quotation mark {text[at]} has no other to go with it: {_around(text, at, at + 1)}"
