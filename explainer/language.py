@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from explainer.errors import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from babel import Locale
 
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
@@ -78,20 +80,21 @@ def has_name(language: str) -> bool:
     )
 
 
+SCRIPT = re.compile("[A-Z][a-z]{3}")
+
 RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
-"""The scripts written from the right that languages without a locale of their own are written in."""
+"""The scripts written from the right that a language of today is written in."""
 
 
 @cache
 def direction_of(language: str) -> str:
-    """Return "ltr" or "rtl"; of a language CLDR only names, by the script it is mostly written in."""
-    if is_known(language):
-        return str(locale_of(language).text_direction)
+    """Return "ltr" or "rtl", by the script a tag names or, for want of one, CLDR's likeliest."""
     from babel.core import get_global
 
-    likely = str(get_global("likely_subtags").get(_base(language), ""))
-    scripts = {*language.split("-")[1:], *likely.split("_")}
-    return "rtl" if scripts & RIGHT_TO_LEFT else "ltr"
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    full = likely.get(folder_of(language)) or likely.get(_base(language), "")
+    script = next((part for part in (*language.split("-"), *full.split("_")) if SCRIPT.fullmatch(part)), "")
+    return "rtl" if script in RIGHT_TO_LEFT else "ltr"
 
 
 def _base(language: str) -> str:

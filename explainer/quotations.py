@@ -124,7 +124,7 @@ STRAIGHT = re.compile(r"(?<!\w)'")
 LOOKALIKE = re.compile("[‟＂〝〞〟❝❞❠⹂]|(?<!['\\d])''(?!')|‘‘|’’|‚‚|(?<!,),,(?!,)|``|´´|<<|>>")
 """What passes for a quotation mark in a reader's eye, and is none to the typesetter."""
 
-SIGN = re.compile("[«»„“”\"「」『』‘‚‹›´‟＂〝〞〟❝❞❠⹂]")
+SIGN = re.compile('[«»„“”"「」『』‘‚‹›´‟＂〝〞〟❝❞❠⹂]')
 DOUBLED = ("''", "’’", ",,", "``", "<<", ">>")
 
 
