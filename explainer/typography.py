@@ -507,10 +507,11 @@ def _rules(language: str) -> tuple[_Rule, ...]:
 
 def _dash_rules(style: _Style) -> Iterator[_Rule]:
     """Yield what makes hyphens dashes, and keeps a dash from standing alone at a line's start."""
-    yield _substitution("-", rf"(?<={_S})---?(?={_S})", style.dash)
+    # Each pattern begins with the hyphen itself, which `re` finds ten times as fast as what is around it.
+    yield _substitution("-", rf"--(?<={_S}--)-?(?={_S})", style.dash)
     # Between two numbers it may be a minus sign or a score.
     before, after = rf"(?:[^\W\d]|[)”’»,.;:!?…{OBJECT}])", rf"(?:[^\W\d]|[(“‘«„{OBJECT}])"
-    spaced = rf"(?<={before}{_S})-(?={_S}(?:\d|{after}))|(?<=\d{_S})-(?={_S}{after})"
+    spaced = rf"-(?:(?<={before}{_S}-)(?={_S}(?:\d|{after}))|(?<=\d{_S}-)(?={_S}{after}))"
     yield _substitution("-", spaced, style.dash)
     yield _glue("–—", rf"^[–—]{_S}", NO_BREAK)
     if style.aside_glued:
