@@ -6,19 +6,18 @@ import argparse
 import gc
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from explainer import home
-from explainer.errors import CommandError, FaultError, Problem, SourceError, nearest
+from explainer.errors import CommandError, Problem, nearest
+from explainer.outcome import DONE, PROBLEMS, WRONG_COMMAND, outcome_of, say_problems, verdict
 from explainer.preview.options import add_options
 
 if TYPE_CHECKING:
     from explainer.inputs import Inputs
-
-DONE, PROBLEMS, WRONG_COMMAND, STOPPED = 0, 1, 2, 130
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -26,24 +25,7 @@ Run = Callable[[argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns 0 done, 1 the sources have problems, 2 the command was wrong."""
     options = _parser().parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except SourceError as error:
-        say_problems(error.problems)
-        return PROBLEMS
-    except CommandError as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return WRONG_COMMAND
-    except FaultError as error:
-        print(error, file=sys.stderr)
-        return PROBLEMS
-    except MemoryError:
-        print(
-            "build.py: there is not enough memory for this explainer; part it, or free some", file=sys.stderr
-        )
-        return PROBLEMS
-    except KeyboardInterrupt:
-        return STOPPED
+    return outcome_of(lambda: int(options.run(options)))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -129,41 +111,11 @@ def _add_root(parser: argparse.ArgumentParser, default: object) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from explainer.build import build
-    from explainer.compiled import CompiledTemplates
-    from explainer.cores import available
-    from explainer.inputs import read_inputs
-    from explainer.kept import Kept, own_secret
-    from explainer.last_build import engine_in, forget, look, now, remember
-    from explainer.report import facts
-    from explainer.site import publish
-
     if options.pseudo:
         return _build_pseudo(options.root)
-    looked_at, seen = now(), look(str(options.root), str(shipped()))
-    inputs = read_inputs(options.root, shipped())
-    kept = Kept(options.root, engine_in(seen), own_secret())
-    built = build(inputs, cache=CompiledTemplates(), kept=kept, processes=available())
-    files = _with_copies(built.files) if options.precompress else built.files
-    published = publish(files, options.root.resolve() / "site")
-    for line in facts(built, published):
-        print(line)
-    if options.manifest:
-        print(_written_manifest(options.root, inputs, files))
-    say_problems(built.problems)
-    code = PROBLEMS if any(problem.severity == "problem" for problem in built.problems) else DONE
-    if options.precompress:
-        forget(str(options.root))  # A build without it makes another site.
-        return code
-    again = "".join(f"{line}\n" for line in facts(built, published._replace(changed=0, removed=0)))
-    remember(str(options.root), seen, looked_at, again, said_of(built.problems), code)
-    return code
+    from explainer.publication import build_and_publish
 
-
-def _with_copies(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    from explainer.precompress import precompressed
-
-    return precompressed(files)
+    return build_and_publish(options.root, manifest=options.manifest, precompress=options.precompress)
 
 
 def _build_pseudo(root: Path) -> int:
@@ -174,17 +126,6 @@ def _build_pseudo(root: Path) -> int:
     published = publish(pseudo_build(read_inputs(root, shipped())), root.resolve() / "site-pseudo")
     print(f"site-pseudo/ {published.pages} pages, {published.changed} changed, {published.removed} removed")
     return DONE
-
-
-def _written_manifest(root: Path, inputs: Inputs, files: Mapping[str, bytes]) -> str:
-    """Write the manifest of a build; returns the line that says so."""
-    from explainer.manifest import NAME, manifest
-    from explainer.whole import holds, write_whole
-
-    data = manifest(inputs, files)
-    if not holds(root / NAME, data):
-        write_whole(root, NAME, data)
-    return f"manifest  {NAME}, {len(inputs.files)} files in, {len(files)} out"
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -198,17 +139,17 @@ def _check(options: argparse.Namespace) -> int:
     from explainer.check import check
     from explainer.cores import available
 
-    return _verdict(check(inputs, processes=available()))
+    return _said_verdict(check(inputs, processes=available()))
 
 
-def _verdict(problems: Sequence[Problem]) -> int:
+def _said_verdict(problems: Sequence[Problem]) -> int:
     """Print problems and how many there are; returns the exit code they call for."""
     say_problems(problems)
     stopping = sum(problem.severity == "problem" for problem in problems)
     print(f"check     {stopping or 'no'} {'problem' if stopping == 1 else 'problems'}", end="")
     warnings = len(problems) - stopping
     print(f", {warnings} {'warning' if warnings == 1 else 'warnings'}" if warnings else "")
-    return PROBLEMS if stopping else DONE
+    return verdict(problems)
 
 
 def _weigh(inputs: Inputs) -> int:
@@ -230,7 +171,7 @@ def _verify(options: argparse.Namespace, inputs: Inputs) -> int:
     if not tree.is_dir():
         raise CommandError(f"there is no folder {tree}: name the published tree with --site")
     found = differences(manifest, read_tree(tree), tree.name)
-    return _verdict([*found, *changes(manifest, inputs)])
+    return _said_verdict([*found, *changes(manifest, inputs)])
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -312,13 +253,3 @@ def _schema(options: argparse.Namespace) -> int:
 def shipped() -> Path:
     """Return the folder of the templates that come with the engine."""
     return Path(home.shipped())
-
-
-def say_problems(problems: Sequence[Problem]) -> None:
-    """Print problems, each once, in the order of the files."""
-    sys.stderr.write(said_of(problems))
-
-
-def said_of(problems: Sequence[Problem]) -> str:
-    """Return problems as they are printed."""
-    return "".join(f"{problem}\n" for problem in sorted(set(problems)))

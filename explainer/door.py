@@ -19,9 +19,21 @@ def main() -> int:
         return code
     # What a command makes lives until it ends: looking for garbage among it takes a tenth of a large build.
     gc.disable()
+    if root is not None:
+        return _build(root)
     from explainer.cli import main as run
 
     return run(words)
+
+
+def _build(root: str) -> int:
+    """Build without the command line's own parser, which takes long to load."""
+    from pathlib import Path
+
+    from explainer.outcome import outcome_of
+    from explainer.publication import build_and_publish
+
+    return outcome_of(lambda: build_and_publish(Path(root)))
 
 
 def _root_of_a_plain_build(words: list[str]) -> str | None:
@@ -29,4 +41,5 @@ def _root_of_a_plain_build(words: list[str]) -> str | None:
     words = words[1:] if words[:1] == ["build"] else words
     if not words:
         return "."
-    return words[1] if len(words) == 2 and words[0] == "--root" else None
+    named = len(words) == 2 and words[0] == "--root" and not words[1].startswith("-")
+    return words[1] if named else None

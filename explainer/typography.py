@@ -248,9 +248,9 @@ _ENGLISH = replace(
     ),
     own=(
         ("—", rf"(?<={_S})—(?={_S})", "–"),
-        (".", rf"(?<=\d){_S}*([ap]\.m\.)", rf"{NARROW_NO_BREAK}\1"),
-        ("m", rf"(?<=\d){_S}([ap]m)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
-        ("M", rf"(?<=\d){_S}([AP]M)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
+        (_DIGITS, rf"(?<=\d){_S}*([ap]\.m\.)", rf"{NARROW_NO_BREAK}\1"),
+        (_DIGITS, rf"(?<=\d){_S}([ap]m)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
+        (_DIGITS, rf"(?<=\d){_S}([AP]M)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
     ),
 )
 

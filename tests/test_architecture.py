@@ -29,6 +29,7 @@ FLOW = [
     "render",
     "outputs",
     "build",
+    "publication",
     "cli",
     "door",
 ]

@@ -1,0 +1,59 @@
+"""The build command: the sources in, site/ out, and a line for each thing it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from explainer import home
+from explainer.build import build
+from explainer.compiled import CompiledTemplates
+from explainer.cores import available
+from explainer.inputs import Inputs, read_inputs
+from explainer.kept import Kept, own_secret
+from explainer.last_build import engine_in, forget, look, now, remember
+from explainer.outcome import said_of, say_problems, verdict
+from explainer.report import facts
+from explainer.site import publish
+
+
+def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool = False) -> int:
+    """Build an explainer's site; returns the exit code.
+
+    Raises SourceError, CommandError or FaultError where there is no site to publish.
+    """
+    looked_at, seen = now(), look(str(root), home.shipped())
+    inputs = read_inputs(root, Path(home.shipped()))
+    kept = Kept(root, engine_in(seen), own_secret())
+    built = build(inputs, cache=CompiledTemplates(), kept=kept, processes=available())
+    files = _with_copies(built.files) if precompress else built.files
+    published = publish(files, root.resolve() / "site")
+    for line in facts(built, published):
+        print(line)
+    if manifest:
+        print(_written_manifest(root, inputs, files))
+    say_problems(built.problems)
+    code = verdict(built.problems)
+    if precompress:
+        forget(str(root))  # A build without it makes another site.
+        return code
+    again = "".join(f"{line}\n" for line in facts(built, published._replace(changed=0, removed=0)))
+    remember(str(root), seen, looked_at, again, said_of(built.problems), code)
+    return code
+
+
+def _with_copies(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    from explainer.precompress import precompressed
+
+    return precompressed(files)
+
+
+def _written_manifest(root: Path, inputs: Inputs, files: Mapping[str, bytes]) -> str:
+    """Write the manifest of a build; returns the line that says so."""
+    from explainer.manifest import NAME, manifest
+    from explainer.whole import holds, write_whole
+
+    data = manifest(inputs, files)
+    if not holds(root / NAME, data):
+        write_whole(root, NAME, data)
+    return f"manifest  {NAME}, {len(inputs.files)} files in, {len(files)} out"
