@@ -21,7 +21,8 @@ PARSER = Parser()
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_the_quick_way_makes_what_python_markdown_makes(text: str) -> None:
     simple = simple_nodes(text)
-    assert simple is None or simple == PARSER._with_python_markdown(text).nodes
+    # Named tuples of different classes may be equal.
+    assert simple is None or repr(simple) == repr(PARSER._with_python_markdown(text).nodes)
 
 
 @pytest.mark.parametrize(
