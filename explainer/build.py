@@ -230,7 +230,7 @@ def catalog_of(sources: Sources, language: str, parser: Parser, *, comments: boo
         return None
     wanted = content_messages(sources.explainer, parser, language, comments=comments)
     file = sources.catalogs[catalog_path(language, "content")]
-    return Catalog(file, wanted, language=sources.explainer.language)
+    return Catalog(file, wanted)
 
 
 def interface_of(inputs: Inputs, sources: Sources, language: str) -> Interface:

@@ -103,21 +103,24 @@ class Translation(NamedTuple):
 
 
 class Catalog:
-    """One language of one domain: what each message of the sources is in that language, and its state."""
+    """One language of one domain: what each message of the sources is in that language, and its state.
 
-    def __init__(self, file: po.File, wanted: Sequence[Wanted], *, language: str = "") -> None:
-        """Join a PO file with the messages of the sources, which are in `language`."""
-        self.file = file
-        self.wanted = tuple(wanted)
-        self.updated = update(file, self.wanted, language=language)
-        """The file as an update would leave it."""
-        self._entries = {entry.key: entry for entry in self.updated.messages}
+    All is as an update of the file would leave it; but only what is asked for is made.
+    """
+
+    def __init__(self, file: po.File, wanted: Sequence[Wanted]) -> None:
+        """Join a PO file with the messages of the sources."""
+        self.wanted = wanted
+        self._forms = _forms(file)
+        self._joined = {one.key: (one, origin) for one, origin in _joined(file, wanted)}
 
     def find(self, context: str, text: str) -> Translation:
         """Return a message's translation and state; one the sources do not have is missing."""
-        entry = self._entries.get((context or None, text))
-        if entry is None:
+        found = self._joined.get((context or None, text))
+        if found is None:
             return Translation(text, ("",), "missing")
+        wanted, origin = found
+        entry = _carried(wanted, origin, self._forms)
         return Translation(
             text,
             entry.msgstr,
@@ -125,8 +128,8 @@ class Catalog:
             entry.line,
             entry.previous.msgid if entry.previous else "",
             entry.comments,
-            entry.msgid_plural,
-            "read-only" in entry.flags,
+            wanted.plural,
+            wanted.fixed is not None,
         )
 
 
@@ -145,16 +148,25 @@ def update(file: po.File, wanted: Sequence[Wanted], *, language: str = "", prune
     one that the sources no longer have is kept as `#~`, and comes back when its text does. `prune`
     drops those instead. `language` is the source's: it tells what an edit may have turned round.
     """
-    messages = {one.key: one for one in reversed(wanted)}
-    ordered = [messages[key] for key in dict.fromkeys(one.key for one in wanted) if key[1]]
-    origins = _origins(file, ordered)
-    forms = file.plurals[0] if file.plurals else 2
+    joined, forms = _joined(file, wanted), _forms(file)
     kept = [entry for entry in (file.header,) if entry]
-    kept += [_entry(one, origin, forms, language) for one, origin in zip(ordered, origins, strict=True)]
+    kept += [_entry(one, origin, forms, language) for one, origin in joined]
     if not prune:
-        used = {origin.key for origin in origins if origin}
+        used = {origin.key for _, origin in joined if origin}
         kept += _retired(file, used)
     return file if _same(kept, file.entries) else replace(file, entries=tuple(_spaced(kept, file)))
+
+
+def _joined(file: po.File, wanted: Sequence[Wanted]) -> list[tuple[Wanted, po.Entry | None]]:
+    """Return each message once, in reading order, with the entry it came from."""
+    messages = {one.key: one for one in reversed(wanted)}
+    ordered = [messages[key] for key in dict.fromkeys(one.key for one in wanted) if key[1]]
+    return list(zip(ordered, _origins(file, ordered), strict=True))
+
+
+def _forms(file: po.File) -> int:
+    """Return how many forms a message has that counts something."""
+    return file.plurals[0] if file.plurals else 2
 
 
 def new(language: str, domain: str, project: str) -> po.File:
@@ -199,10 +211,8 @@ WAIVER = re.compile(r"waive\s+([\w-]+)\s*:?\s*(.*)", re.IGNORECASE)
 
 def _entry(wanted: Wanted, origin: po.Entry | None, forms: int, language: str) -> po.Entry:
     """Return the entry for a message, made from the one it came from; that very one if nothing changed."""
-    count = 1 if wanted.plural is None else forms
-    old = origin or po.Entry("", ("",) * count)
-    fixed = wanted.fixed
-    entry = _translated(old, wanted, count) if fixed is None else _filled(old, fixed, count)
+    entry = _carried(wanted, origin, forms)
+    old = origin or entry
     made = po.Entry(
         wanted.text,
         entry.msgstr,
@@ -217,6 +227,13 @@ def _entry(wanted: Wanted, origin: po.Entry | None, forms: int, language: str) -
         gap=old.gap,
     )
     return origin if origin is not None and made == origin else made
+
+
+def _carried(wanted: Wanted, origin: po.Entry | None, forms: int) -> po.Entry:
+    """Return the entry a message came from with the translation it has now; its other parts are the old."""
+    count = 1 if wanted.plural is None else forms
+    old = origin or po.Entry("", ("",) * count)
+    return _translated(old, wanted, count) if wanted.fixed is None else _filled(old, wanted.fixed, count)
 
 
 def _flags(wanted: Wanted, entry: po.Entry, old: po.Entry) -> tuple[str, ...]:

@@ -130,10 +130,7 @@ def _translation(
     yield from Interface(language, [sources.catalogs[path] for path in paths]).problems
     path = catalog_path(language, "interface")
     if path in sources.catalogs:
-        proof, catalog = (
-            Proof(ENGLISH, language),
-            Catalog(sources.catalogs[path], interface, language=ENGLISH),
-        )
+        proof, catalog = Proof(ENGLISH, language), Catalog(sources.catalogs[path], interface)
         for one in interface:
             yield from proof.read(catalog.find(one.context, one.text), path)
     path = catalog_path(language, "content")
@@ -148,7 +145,7 @@ class _Translated:
         self.explainer, self.language = sources.explainer, language
         self.path = catalog_path(language, "content")
         wanted = content_messages(sources.explainer, parser, language, comments=False)
-        self.catalog = Catalog(sources.catalogs[self.path], wanted, language=sources.explainer.language)
+        self.catalog = Catalog(sources.catalogs[self.path], wanted)
         self.edition = translate(self.explainer, language, self.catalog, parser, self.path)
 
     def problems(self) -> Iterator[Problem]:

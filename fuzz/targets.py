@@ -77,7 +77,7 @@ def catalog(data: bytes) -> None:
     updated = update(file, WANTED, language="en")
     expect(po.write(update(updated, WANTED, language="en")) == po.write(updated), "an update is no fixpoint")
     po.read(po.write(updated), CATALOG)
-    joined = Catalog(file, WANTED, language="en")
+    joined = Catalog(file, WANTED)
     for one in WANTED:
         expect(joined.find(one.context, one.text).state in ("current", "stale", "missing"), "no state")
 
