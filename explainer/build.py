@@ -15,7 +15,7 @@ from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import messages_of, read, without_drafts
 from explainer.cores import shared
-from explainer.edition import Edition, Share, Words, translate
+from explainer.edition import Edition, Key, Said, Share, translate
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError, stop_for
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
@@ -73,7 +73,7 @@ def build(
         kept.keep([SOURCES])
     drawing = _Drawing(inputs, sources, parser, preview=preview, cache=cache, kept=kept)
     drawn = drawing.editions(processes if worth_sharing(sources) else 1)
-    editions = tuple(one.edition_of(drawing.explainer) for one in drawn)
+    editions = tuple(one.edition_of(drawing.explainer, parser) for one in drawn)
     files = site_of(drawing.press, [one.files for one in drawn], editions, drawing.interfaces)
     problems = problems_of(sources, editions, drawing.interfaces.values())
     return Built(files, drawing.explainer, editions, drawing.interfaces, problems)
@@ -88,7 +88,7 @@ class _Drawn(NamedTuple):
     """An edition with its files: all there is to say of it to a process that has the explainer."""
 
     language: str
-    words: Mapping[tuple[str, str], Words]
+    said: Mapping[Key, Said]
     share: Share
     withheld: str | None
     problems: tuple[Problem, ...]
@@ -97,9 +97,9 @@ class _Drawn(NamedTuple):
 
     files: Mapping[str, bytes]
 
-    def edition_of(self, explainer: Explainer) -> Edition:
+    def edition_of(self, explainer: Explainer, parser: Parser) -> Edition:
         """Return the edition."""
-        return Edition(explainer, self.language, self.words, self.share, self.withheld, self.problems)
+        return Edition(explainer, self.language, self.said, self.share, self.withheld, self.problems, parser)
 
 
 @dataclass
@@ -133,7 +133,7 @@ class _Drawing:
     def press(self) -> Press:
         """What draws pages; it asks which editions are published."""
         citations = cited_in(self.explainer, self.parser)
-        return Press(self.inputs, self.explainer, citations, self.published, self.cache)
+        return Press(self.inputs, self.explainer, citations, self.published, self.cache, self.parser.recall)
 
     def editions(self, processes: int) -> list[_Drawn]:
         """Say all editions and draw those that are shown; of another process only the words of heads come."""
@@ -151,9 +151,11 @@ class _Drawing:
         say = edition_with_drafts if self.preview else partial(edition_of, explainer=self.explainer)
         editions = [say(self.sources, language=language, parser=self.parser) for language in languages]
         self.published = yield {edition.language: edition.withheld is None for edition in editions}
-        if self.kept:
-            self.kept.keep(languages)
-        return [self.drawn(edition, whole=whole) for edition in editions]
+        try:
+            return [self.drawn(edition, whole=whole) for edition in editions]
+        finally:
+            if self.kept:
+                self.kept.keep(languages)
 
     def in_order(self, found: Sequence[Published]) -> Published:
         """Return what was found of all languages, in their order."""
@@ -161,12 +163,12 @@ class _Drawing:
         return {language: published[language] for language in self.sources.languages}
 
     def drawn(self, edition: Edition, *, whole: bool) -> _Drawn:
-        """Draw an edition, if it is shown; keep all its words, or those of its head."""
+        """Draw an edition, if it is shown; keep how it says all, or its head."""
         interface, shown = self.interfaces[edition.language], self.preview or edition.withheld is None
         files = self.press.edition(self.press.page(edition), interface) if shown else {}
-        words = edition.words if whole else edition.head_words()
+        said = edition.said if whole else edition.of_head()
         share, withheld, problems = edition.share, edition.withheld, edition.problems
-        return _Drawn(edition.language, words, share, withheld, problems, interface.missing, files)
+        return _Drawn(edition.language, said, share, withheld, problems, interface.missing, files)
 
 
 def problems_of(

@@ -13,17 +13,17 @@ from explainer import po
 from explainer.build import Sources, build, catalog_path, examined, worth_sharing
 from explainer.catalog import Catalog, Wanted
 from explainer.citations import cited_in
-from explainer.content import blocks_of, messages_of
+from explainer.content import messages_of
 from explainer.cores import shared
 from explainer.edition import CURRENT, translate
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs
 from explainer.inspection import inspect
 from explainer.interface import ENGLISH, Interface, interface_files
-from explainer.markup import Citation, Parser, Reference, walk
+from explainer.markup import Parser, Reference, walk
 from explainer.memory import Memory
 from explainer.messages import content_messages, interface_messages, spoken_in
-from explainer.model import Event, Explainer, Person, Quote, QuoteBlock, Section, Term
+from explainer.model import Event, Explainer, Person, Quote, Section, Term
 from explainer.proof import Proof, names_with_surnames
 from explainer.quotations import Quotations, doubts_about, in_source
 from explainer.render import EXTRACTION
@@ -181,7 +181,7 @@ def _claims(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
     yield from _never_cited(explainer, parser)
     yield from _never_referred_to(explainer, parser)
     for section in explainer.sections:
-        if not _cites(section, parser):
+        if not _cites(section):
             what = f"the section {section.id!r} cites no source"
             yield Problem(section.place, what, "write [^source-id] after each claim", "warning")
 
@@ -228,12 +228,5 @@ def _never_referred_to(explainer: Explainer, parser: Parser) -> Iterator[Problem
                 yield Problem(record.place, what, fix, "warning")
 
 
-def _cites(section: Section, parser: Parser) -> bool:
-    quoted = any(
-        isinstance(leaf, QuoteBlock) for block in blocks_of(section.blocks) for leaf in block.children
-    )
-    return quoted or any(
-        isinstance(node, Citation)
-        for message in section.messages
-        for node in walk(parser.parse(message).nodes)
-    )
+def _cites(section: Section) -> bool:
+    return any(lead.kind in ("citation", "quote") for lead in section.outline.leads)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from explainer.anchors import Anchors
 from explainer.markup import Citation, Parser, walk
-from explainer.model import Block, Explainer, Message, Picture, QuoteBlock, Source
+from explainer.model import Explainer, Message, Source
 from explainer.records import RESERVED
 
 
@@ -48,7 +48,7 @@ def cited_in(explainer: Explainer, parser: Parser) -> Citations:
 def _points(explainer: Explainer) -> dict[str, tuple[str, ...]]:
     taken = set(RESERVED) | {record.id for _, record in explainer.records()}
     for section in explainer.sections:
-        taken |= {id for block in section.blocks for id in _ids(block)}
+        taken.update(section.anchors)
     anchors = Anchors(taken)
     head = explainer.head
     lists = {name: getattr(head, name) for name in POINTS}
@@ -56,13 +56,6 @@ def _points(explainer: Explainer) -> dict[str, tuple[str, ...]]:
         name: tuple(anchors.make((item if isinstance(item, Message) else item.text).text) for item in items)
         for name, items in lists.items()
     }
-
-
-def _ids(block: Block) -> Iterator[str]:
-    yield from (value for name, value in block.attributes if name == "id")
-    for child in block.children:
-        if isinstance(child, Block):
-            yield from _ids(child)
 
 
 def _claims(
@@ -82,13 +75,11 @@ def _claims(
             yield from marks(message, anchor)
     quotes = {quote.id: quote for quote in explainer.quotes}
     for section in explainer.sections:
-        yield from marks(section.title, section.id)
-        for block in section.blocks:
-            for leaf, anchor in _leaves(block, section.id):
-                if isinstance(leaf, Message):
-                    yield from marks(leaf, anchor)
-                elif leaf.id in quotes:
-                    yield from ((source, leaf.id) for source in quotes[leaf.id].sources)
+        for lead in section.outline.leads:
+            if lead.kind == "citation":
+                yield lead.id, section.anchor_of(lead)
+            elif lead.kind == "quote" and lead.id in quotes:
+                yield from ((source, lead.id) for source in quotes[lead.id].sources)
     for event in explainer.events:
         yield from marks(event.text, event.id)
         yield from ((source, event.id) for source in event.sources)
@@ -107,15 +98,3 @@ def _claims(
         yield from ((source, anchor) for source in update.sources)
     for message in head.about:
         yield from marks(message, "about")
-
-
-def _leaves(block: Block, anchor: str) -> Iterator[tuple[Message | QuoteBlock, str]]:
-    anchor = dict(block.attributes).get("id", anchor)
-    for child in block.children:
-        if isinstance(child, Block):
-            yield from _leaves(child, anchor)
-        elif isinstance(child, Picture):
-            if child.caption:
-                yield child.caption, anchor
-        elif isinstance(child, (Message, QuoteBlock)):
-            yield child, anchor

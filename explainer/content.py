@@ -13,22 +13,22 @@ from explainer.errors import Place, Problem, nearest
 from explainer.images import size_of
 from explainer.inputs import Inputs, text_of
 from explainer.language import is_known
-from explainer.markup import Citation, Parser, Reference, document, fold, walk
+from explainer.markup import Parser, document, fold
 from explainer.model import (
-    Block,
     Event,
     Explainer,
     Head,
+    Lead,
     Message,
     Person,
     Picture,
     Quote,
-    QuoteBlock,
     Record,
     Section,
     Source,
     Term,
 )
+from explainer.outline import leads_of, outline
 from explainer.records import ID, Met, Reader, is_reserved, parse_toml
 
 LISTS: dict[str, tuple[str, type[Record], str]] = {
@@ -242,8 +242,10 @@ def _section(inputs: Inputs, path: str, reader: Reader) -> Section | None:
         what = "the section has a title and no text"
         fix = "write it, or begin the file with three lines: +++, draft = true, +++"
         reader.problems.append(Problem(Place(path, line), what, fix))
-    place, messages = Place(path, line), (message, *parsed.messages)
-    return Section(id, message, parsed.blocks, parsed.abbreviations, header.draft, place, messages)
+    messages = (message, *parsed.messages)
+    folded = outline(parsed.blocks, messages, reader.parser)
+    place = Place(path, line)
+    return Section(id, message, folded, parsed.abbreviations, header.draft, place, messages)
 
 
 def _split_header(text: str, path: str, reader: Reader) -> tuple[SectionHeader | None, str, int]:
@@ -299,18 +301,9 @@ def _unique(explainer: Explainer) -> Iterator[Problem]:
 
 def _given_ids(explainer: Explainer) -> Iterator[tuple[str, Place]]:
     for section in explainer.sections:
-        for block in blocks_of(section.blocks):
-            id = dict(block.attributes).get("id")
-            if id:
-                yield id, next((m.place for m in block.children if isinstance(m, Message)), section.place)
-
-
-def blocks_of(blocks: tuple[Any, ...]) -> Iterator[Block]:
-    """Yield every block of a tree, parents first."""
-    for block in blocks:
-        if isinstance(block, Block):
-            yield block
-            yield from blocks_of(block.children)
+        for slot in section.outline.slots:
+            if slot.id:
+                yield slot.id, section.messages[slot.message].place
 
 
 GUESSES = 200
@@ -366,15 +359,14 @@ def _resolved(explainer: Explainer, ids: _Ids, parser: Parser) -> Iterator[Probl
             yield from _resolved_fields(record, ids)
     for update in explainer.head.update:
         yield from _resolved_fields(update, ids)
-    for message in messages_of(explainer):
-        yield from _resolved_marks(message, parser, ids)
     for section in explainer.sections:
-        for block in blocks_of(section.blocks):
-            for leaf in block.children:
-                if isinstance(leaf, QuoteBlock):
-                    yield from ids.problems(leaf.id, "quote", leaf.place)
-                elif isinstance(leaf, Picture):
-                    yield from _picture(leaf, explainer.images)
+        for lead in section.outline.leads:
+            yield from _resolved_lead(lead, section.place.path, ids)
+        for picture in section.outline.pictures:
+            yield from _picture(picture, explainer.images)
+    for message in messages_of(replace(explainer, sections=())):
+        for lead in leads_of(message, parser) if "[" in message.text else ():
+            yield from _resolved_lead(lead, message.place.path, ids)
 
 
 def _resolved_fields(record: Record, ids: _Ids) -> Iterator[Problem]:
@@ -387,23 +379,16 @@ def _resolved_fields(record: Record, ids: _Ids) -> Iterator[Problem]:
             yield from ids.problems(id, of, record.at_field(each.name))
 
 
-ALONE = re.compile(r"(?<!\])\[([^\]\[]+)\]")
+LED_TO = {"citation": "source", "reference": "", "quote": "quote"}
+"""The class of record that each kind of lead leads to; "" for any."""
 
 
-def _resolved_marks(message: Message, parser: Parser, ids: _Ids) -> Iterator[Problem]:
-    if "[" not in message.text:
-        return
-    for node in walk(parser.parse(message).nodes):
-        if isinstance(node, Citation):
-            yield from ids.problems(node.id, "source", message.place_of(f"[^{node.id}]"))
-        elif isinstance(node, Reference):
-            yield from ids.problems(node.id, "", message.place_of(f"][{node.id}]"))
-        elif isinstance(node, str) and not message.plain:
-            for alone in ALONE.finditer(node):
-                if alone[1] in ids.kinds:
-                    what = f"'{alone[0]}' has no words to lead to {alone[1]!r} from"
-                    fix = f"write [words]{alone[0]}, without a space between"
-                    yield Problem(message.place_of(alone[0]), what, fix)
+def _resolved_lead(lead: Lead, path: str, ids: _Ids) -> Iterator[Problem]:
+    if lead.kind != "alone":
+        yield from ids.problems(lead.id, LED_TO[lead.kind], Place(path, lead.line))
+    elif lead.id in ids.kinds:
+        what = f"'[{lead.id}]' has no words to lead to {lead.id!r} from"
+        yield Problem(Place(path, lead.line), what, f"write [words][{lead.id}], without a space between")
 
 
 def _picture(picture: Picture, images: Mapping[str, bytes]) -> Iterator[Problem]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import NamedTuple, Protocol
 
 from explainer.catalog import Translation
@@ -28,6 +28,7 @@ from explainer.markup import (
     plain_text,
     walk,
 )
+from explainer.memory import stamp_of
 from explainer.messages import spoken_in
 from explainer.model import Explainer, Message, Quote
 from explainer.quotations import Quotations, marked_text, odd_marks
@@ -35,6 +36,9 @@ from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in
 
 CURRENT, STALE, MISSING = "current", "stale", "missing"
+
+Key = tuple[str, str]
+"""A message's context and text."""
 
 
 class Speaks(Protocol):
@@ -65,6 +69,23 @@ class Words(NamedTuple):
         return plain_text(self.nodes)
 
 
+class Said(NamedTuple):
+    """How an edition says a message, before it is typeset."""
+
+    message: Message
+
+    text: str
+    """The Markdown shown, as it was written, in `language`."""
+
+    language: str
+    state: str
+
+    @property
+    def piece(self) -> tuple[str, ...]:
+        """All that the HTML of it depends on."""
+        return ("plain" if self.message.plain else "", self.text, self.language, self.state)
+
+
 class Share(NamedTuple):
     """How much of an edition is current."""
 
@@ -87,7 +108,7 @@ class Edition:
 
     explainer: Explainer
     language: str
-    words: Mapping[tuple[str, str], Words] = field(repr=False)
+    said: Mapping[Key, Said] = field(repr=False)
     """By the message's key; once another process has drawn its page, those of the head alone."""
 
     share: Share
@@ -97,15 +118,35 @@ class Edition:
     problems: tuple[Problem, ...]
     """Translations that could not be shown, each with its place in the catalog."""
 
-    def say(self, message: Message) -> Words:
-        """Return a message in this edition."""
-        return self.words[message.key]
+    parser: Parser = field(compare=False, repr=False)
 
-    def head_words(self) -> dict[tuple[str, str], Words]:
-        """Return the words that stand for the edition elsewhere: on its card, in the choice of languages."""
+    def tell(self, message: Message) -> Said:
+        """Return how this edition says a message."""
+        return self.said[message.key]
+
+    def say(self, message: Message) -> Words:
+        """Return a message in this edition, typeset."""
+        return self._typeset(self.said[message.key])
+
+    @property
+    def words(self) -> Mapping[Key, Words]:
+        """Every message in this edition, typeset, by its key."""
+        return {key: self._typeset(said) for key, said in self.said.items()}
+
+    def _typeset(self, said: Said) -> Words:
+        message, written, language, state = said
+        text = fold(written)
+        key = ("typeset", language, message.plain, text)
+        nodes = self.parser.recall(
+            key, lambda: typeset_nodes(self.parser.parse(message, text).nodes, language)
+        )
+        return Words(message, nodes, language, state)
+
+    def of_head(self) -> dict[Key, Said]:
+        """Return what stands for the edition elsewhere: on its card, in the choice of languages."""
         head = self.explainer.head
         shown = (head.name, head.kicker, head.title, head.standfirst, head.author)
-        return {message.key: self.say(message) for message in shown if message}
+        return {message.key: self.tell(message) for message in shown if message}
 
     @property
     def is_source(self) -> bool:
@@ -122,15 +163,25 @@ def translate(
     in the source language. `path` is the catalog's file, for problems.
     """
     speaker = _Speaker(explainer, language, catalog, parser, path)
-    words = {message.key: speaker.say(message) for message in messages_of(explainer)}
-    share = _share(words.values())
-    return Edition(
-        explainer, language, words, share, _withheld(explainer, words, share), tuple(speaker.problems)
-    )
+    for _, messages in groupby(messages_of(explainer), key=lambda message: message.place.path):
+        speaker.speak(tuple(messages))
+    said, share = speaker.said, speaker.share()
+    withheld = _withheld(explainer, said, share)
+    return Edition(explainer, language, said, share, withheld, tuple(speaker.problems), parser)
+
+
+class Findings(NamedTuple):
+    """What there is to know of how messages of one file are said, besides the words."""
+
+    broken: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
+    """Of which messages, by their place, the translation breaks the lock: each time what, and the fix."""
+
+    counts: tuple[int, ...]
+    """The words of each message in the source language."""
 
 
 class _Speaker:
-    """Says one message after the other, collecting problems."""
+    """Says the messages of one file after the other, collecting problems."""
 
     def __init__(
         self, explainer: Explainer, language: str, catalog: Speaks | None, parser: Parser, path: str
@@ -138,33 +189,59 @@ class _Speaker:
         self.explainer, self.language, self.catalog = explainer, language, catalog
         self.parser, self.path = parser, path
         self.problems: list[Problem] = []
+        self.said: dict[Key, Said] = {}
+        self.counts: dict[Key, int] = {}
         # Nobody is quoted in a pseudo-language.
         spoken = catalog is not None and language not in PSEUDO
         self.quotations = Quotations(explainer, language, self.quoted_words) if spoken else None
         self.quoted = self.quotations.digest if self.quotations else b""
 
-    def say(self, message: Message) -> Words:
+    def speak(self, messages: Sequence[Message]) -> None:
+        """Say the messages of one file."""
         source = self.explainer.language
+        found = [self.find(message) for message in messages]
+        texts = [one.msgstr if one.state == CURRENT else "" for one in found]
+        findings = self.findings(messages, texts)
+        broken = dict(findings.broken)
+        for number, (message, one, count) in enumerate(zip(messages, found, findings.counts, strict=True)):
+            self.counts[message.key] = count
+            if one.state == CURRENT and number not in broken:
+                language = source if self.catalog is None else self.language
+                self.said[message.key] = Said(message, one.msgstr, language, CURRENT)
+                continue
+            state = STALE if one.state == CURRENT else one.state
+            self.said[message.key] = Said(message, message.text, source, state)
+            place = Place(self.path, one.line)
+            self.problems += [Problem(place, what, fix) for what, fix in broken.get(number, ())]
+
+    def find(self, message: Message) -> Translation:
         if self.catalog is None:
-            return self.words(message, message.text, source, CURRENT)
-        found = self.catalog.find(message.context, message.text)
-        if found.state == CURRENT:
-            msgstr = fold(found.msgstr)
-            key = ("broken", self.language, self.quoted, message.kind, message.plain, message.text, msgstr)
-            broken = self.parser.recall(key, lambda: tuple(self.broken(message, msgstr)))
-            if not broken:
-                return self.words(message, msgstr, self.language, CURRENT)
-            place = Place(self.path, found.line)
-            self.problems += [Problem(place, what, fix) for what, fix in broken]
-        state = STALE if found.state == CURRENT else found.state
-        return self.words(message, message.text, source, state)
+            return Translation(message.text, (message.text,), "current")
+        return self.catalog.find(message.context, message.text)
 
-    def words(self, message: Message, text: str, language: str, state: str) -> Words:
-        def typeset_words() -> tuple[Inline, ...]:
-            return typeset_nodes(self.parser.parse(message, text).nodes, language)
+    def findings(self, messages: Sequence[Message], texts: Sequence[str]) -> Findings:
+        """Return what there is to know of messages with these translations, "" where one is not current."""
+        written = [(message.kind, "plain" if message.plain else "", message.text) for message in messages]
+        stamp = stamp_of(chain(chain.from_iterable(written), texts))
+        key = ("said", self.language, self.explainer.language, self.quoted, stamp)
+        return self.parser.recall(key, lambda: self.found_out(messages, texts))
 
-        nodes = self.parser.recall(("typeset", language, message.plain, text), typeset_words)
-        return Words(message, nodes, language, state)
+    def found_out(self, messages: Sequence[Message], texts: Sequence[str]) -> Findings:
+        broken: list[tuple[int, tuple[tuple[str, str], ...]]] = []
+        for number, (message, text) in enumerate(zip(messages, texts, strict=True)):
+            faults = tuple(self.broken(message, fold(text))) if text and self.catalog is not None else ()
+            if faults:
+                broken.append((number, faults))
+        return Findings(tuple(broken), tuple([word_count(message.text) for message in messages]))
+
+    def share(self) -> Share:
+        """Return how much of what was said is current, each message counted once."""
+        messages = dict.fromkeys((CURRENT, STALE, MISSING), 0)
+        words = dict(messages)
+        for key, said in self.said.items():
+            messages[said.state] += 1
+            words[said.state] += self.counts[key]
+        return Share(messages, words)
 
     def broken(self, message: Message, msgstr: str) -> Iterator[tuple[str, str]]:
         """Yield what of the structure lock a translation breaks: what, fix."""
@@ -234,15 +311,6 @@ def lock_breaks(source: Parsed, translation: Parsed) -> Iterator[tuple[str, str]
         yield f"the translation has {mark}{times}, which its source has not", f"take {mark} out of the msgstr"
 
 
-def _share(words: object) -> Share:
-    messages = dict.fromkeys((CURRENT, STALE, MISSING), 0)
-    counts = dict(messages)
-    for said in words:  # type: ignore[attr-defined]
-        messages[said.state] += 1
-        counts[said.state] += word_count(said.message.text)
-    return Share(messages, counts)
-
-
 def word_count(text: str) -> int:
     """Count the words of a message; of a script written without spaces, two letters make a word."""
     spaced = len(text.split())
@@ -255,7 +323,7 @@ def _unspaced() -> re.Pattern[str]:
     return re.compile("[\u3040-\u9fff\u0e00-\u0eff]")
 
 
-def _withheld(explainer: Explainer, words: Mapping[tuple[str, str], Words], share: Share) -> str | None:
+def _withheld(explainer: Explainer, said: Mapping[Key, Said], share: Share) -> str | None:
     head = explainer.head
     essential: tuple[tuple[str, Callable[[], list[Message]]], ...] = (
         ("its headline", lambda: [head.title]),
@@ -264,7 +332,7 @@ def _withheld(explainer: Explainer, words: Mapping[tuple[str, str], Words], shar
         ("a section's title", lambda: [section.title for section in explainer.sections]),
     )
     for name, messages in essential:
-        if any(words[message.key].state != CURRENT for message in messages()):
+        if any(said[message.key].state != CURRENT for message in messages()):
             return f"{name} is not current"
     if share.current < head.publish_above:
         return f"{_percent(share.current)} of its words are current, below {_percent(head.publish_above)}"

@@ -43,7 +43,7 @@ SOURCES = ""
 """Names the file of what is of no language; the others have a language's name."""
 
 OF_SOURCES = frozenset({"content", "quoted"})
-OF_LANGUAGE = frozenset({"typeset", "broken"})
+OF_LANGUAGE = frozenset({"said", "drawn"})
 """The steps worth keeping; the second word of the latters' keys is a language."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -23,6 +24,13 @@ class Recall(Protocol):
 def afresh(_: Hashable, make: Callable[[], T], /) -> T:
     """Take the step; remember nothing."""
     return make()
+
+
+def stamp_of(texts: Iterable[str]) -> bytes:
+    """Return what stands for some texts in a key: another as soon as one of them is another."""
+    listed = list(texts)
+    lengths = ",".join(map(str, map(len, listed)))
+    return blake2b("\0".join((lengths, *listed)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 @dataclass(frozen=True, slots=True)

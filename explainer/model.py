@@ -7,7 +7,7 @@ them as JSON Schemas, so a field is declared once. The docstring under a field i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
@@ -420,6 +420,47 @@ class Head(Record):
         return self.updated or self.published
 
 
+class Slot(NamedTuple):
+    """A block that has an id on the page."""
+
+    id: str
+    """The editor's; "" where it is made from the words."""
+
+    message: int
+    """The words it is made from, by their place among the section's messages."""
+
+    letters: str
+    """What an id is the beginning of, if it is made."""
+
+
+class Lead(NamedTuple):
+    """What leads from a section to something that has an id."""
+
+    kind: Literal["citation", "reference", "alone", "quote"]
+    """`[^id]`, `[words][id]`, `[id]` among words, or a quote drawn as a block."""
+
+    id: str
+    line: int
+    """Where it is written."""
+
+    holder: int
+    """The id on the page it belongs to, by its place among the slots; -1 for the section's own."""
+
+
+class Outline(NamedTuple):
+    """A section's blocks, folded, and what is to be known of them before they are drawn."""
+
+    shape: tuple[Any, ...]
+    """The blocks as plain tuples (tag, children, attributes), a message as its place among the section's."""
+
+    slots: tuple[Slot, ...]
+    leads: tuple[Lead, ...]
+    pictures: tuple[Picture, ...]
+
+    stamp: bytes
+    """Stands for the shape: another as soon as that is another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One file of content/sections/."""
@@ -428,7 +469,7 @@ class Section:
     """Its file's name without the number: "talks" for 03-talks.md."""
 
     title: Message
-    blocks: tuple[Block, ...]
+    outline: Outline
 
     abbreviations: tuple[tuple[Message, Message], ...]
     """Each abbreviation defined in the file, with what it stands for."""
@@ -438,6 +479,35 @@ class Section:
 
     messages: tuple[Message, ...]
     """Its words in reading order: the title, those of the blocks, the abbreviations."""
+
+    anchors: tuple[str, ...] = ()
+    """The ids of its blocks on the page, a slot each; none until the whole page is known."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Return its text, unfolded; ids that are made stand there once they are known."""
+        ids = iter(self.anchors or [slot.id for slot in self.outline.slots])
+        return tuple([_unfolded(shape, self.messages, ids) for shape in self.outline.shape])
+
+    def anchor_of(self, lead: Lead) -> str:
+        """Return the id on the page of what leads elsewhere."""
+        return self.anchors[lead.holder] if lead.holder >= 0 else self.id
+
+
+def _unfolded(shape: tuple[Any, ...], messages: Sequence[Message], ids: Iterator[str]) -> Block:
+    tag, folded, attributes = shape
+    if attributes and attributes[0][0] == "id":
+        id = next(ids)
+        attributes = (("id", id), *attributes[1:]) if id else attributes[1:]
+    children = [
+        messages[child]
+        if type(child) is int
+        else _unfolded(child, messages, ids)
+        if type(child) is tuple
+        else child
+        for child in folded
+    ]
+    return Block(tag, tuple(children), attributes)
 
 
 @dataclass(frozen=True, slots=True)

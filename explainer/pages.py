@@ -14,7 +14,7 @@ from explainer.citations import Citations
 from explainer.edition import CURRENT, Edition, Words
 from explainer.language import direction_of, endonym_of, is_same_language, name_in
 from explainer.messages import spoken_in
-from explainer.model import Block, Clock, Event, Message, Person, Quote, QuoteBlock, Source, Term
+from explainer.model import Clock, Event, Message, Person, Quote, Section, Source, Term
 from explainer.typography import comma, full_stop, quote_marks, typeset_text
 from explainer.zones import zone_of
 
@@ -168,13 +168,22 @@ class Day(NamedTuple):
     strip: Strip | None
 
 
+class Body(NamedTuple):
+    """What a section is drawn from: its blocks are unfolded only where they are."""
+
+    section: Section
+
+    quotes: tuple[QuoteView, ...]
+    """The quotes that stand among its blocks, in order."""
+
+
 class SectionView(NamedTuple):
-    """A section: its title, and its body in pieces a template can draw one after the other."""
+    """A section: its title, and its body."""
 
     id: str
     title: Words
-    parts: tuple[tuple[str, Block | QuoteView], ...]
-    """("block", a block of prose) or ("quote", a quote)."""
+    parts: Body
+    """What the function `section_parts` draws: prose and quotes, one after the other."""
 
     abbreviations: tuple[tuple[str, Words], ...]
     """Each abbreviation as this edition writes it, with what it stands for."""
@@ -412,15 +421,9 @@ class _Layout:
 
     def section(self, id: str) -> SectionView:
         section = self.sections[id]
-        parts: list[tuple[str, Block | QuoteView]] = []
-        for block in section.blocks:
-            leaf = block.children[0] if block.children else None
-            if isinstance(leaf, QuoteBlock):
-                parts.append(("quote", self.quotes[leaf.id]))
-            else:
-                parts.append(("block", block))
+        shown = tuple(self.quotes[lead.id] for lead in section.outline.leads if lead.kind == "quote")
         abbreviations = tuple((self.say(short).text, self.say(long)) for short, long in section.abbreviations)
-        return SectionView(id, self.say(section.title), tuple(parts), abbreviations, section.draft)
+        return SectionView(id, self.say(section.title), Body(section, shown), abbreviations, section.draft)
 
     # -- quotes
 

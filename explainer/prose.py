@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from html import escape
+from itertools import chain
 
 from explainer.edition import CURRENT, Edition, Words
 from explainer.language import direction_of
 from explainer.markup import Citation, Inline, Reference, Span, to_html
-from explainer.model import Block, Message, Picture, Verbatim
+from explainer.memory import stamp_of
+from explainer.model import Block, Message, Picture, QuoteBlock, Section, Verbatim
 
 LINKED_ONCE = frozenset({"person", "term"})
 """Records that a section links to at their first mention only."""
@@ -83,6 +85,31 @@ class Writer:
     def element(self, tag: str, words: Words, attributes: str = "") -> str:
         """Return words within an element that carries their language and state."""
         return f"<{tag}{attributes}{self.attributes(words)}>{self.html(words)}{self.note(words)}</{tag}>"
+
+    # -- sections
+
+    def section(self, section: Section, abbreviations: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the blocks of a section, those between two quotes as one piece; "" where there are none."""
+        seen: set[str] = set()
+        pieces: list[list[str]] = [[]]
+        for block in section.blocks:
+            if block.children and isinstance(block.children[0], QuoteBlock):
+                pieces.append([])
+            else:
+                pieces[-1].append(self.block(block, seen, abbreviations))
+        return tuple(["\n".join(piece) for piece in pieces])
+
+    def stamp(self, section: Section) -> bytes:
+        """Return what stands, besides the language, for all that the HTML of a section's blocks depends on.
+
+        Its abbreviations are the last of its messages; a translation leads where its source does.
+        """
+        said = [self.edition.tell(message).piece for message in section.messages]
+        outline = section.outline
+        links = [f"{self.kinds.get(lead.id)} {self.numbers.get(lead.id)}" for lead in outline.leads]
+        pictures = [repr(self.images.get(picture.file)) for picture in outline.pictures]
+        shape = (outline.stamp.hex(), *section.anchors, str(len(section.abbreviations)))
+        return stamp_of(chain(shape, chain.from_iterable(said), links, pictures, *self.notes.items()))
 
     # -- blocks
 

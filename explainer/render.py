@@ -6,9 +6,8 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import cache
-from itertools import groupby
-from operator import itemgetter
+from functools import cache, partial
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from explainer.errors import Place, Problem, SourceError
@@ -16,7 +15,7 @@ from explainer.inputs import Inputs, decoded
 from explainer.interface import Interface, unmarked, with_foreign_marked
 from explainer.memory import Recall, afresh
 from explainer.messages import unparsed
-from explainer.pages import EditionPage, QuoteView
+from explainer.pages import Body, EditionPage, QuoteView
 from explainer.prose import Mark, Writer, unmarked_words
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ class Renderer:
         style, plain = (decoded(inputs.files.get(path, b""), path) for path in (STYLE, PLAIN_STYLE))
         self.css = recall(("style", style), lambda: minified(style)) + addressed(addresses)
         self.plain_css = recall(("style", plain), lambda: minified(plain))
-        self.images, self.mark = images, mark
+        self.images, self.mark, self.recall = images, mark, recall
 
     @property
     def policy(self) -> str:
@@ -111,7 +110,8 @@ class Renderer:
         writer = Writer(page.edition, page.source_numbers, self.notes(words, page), self.mark)
         writer.images.update(self.images)
         html = self.draw(
-            "page.html", {**words, **_functions(writer), "page": page, **_styled(self.css), **more}
+            "page.html",
+            {**words, **_functions(writer, self.recall), "page": page, **_styled(self.css), **more},
         )
         return with_foreign_marked(html, page.direction)
 
@@ -186,20 +186,19 @@ def _styled(css: str) -> dict[str, Any]:
     return {"css": Markup(css), "policy": policy(css)}
 
 
-def _functions(writer: Writer) -> dict[str, Any]:
+def _functions(writer: Writer, recall: Recall) -> dict[str, Any]:
     """Return the functions templates draw words with."""
     from markupsafe import Markup
 
-    def section(parts: Any, abbreviations: Any) -> list[Markup | QuoteView]:
-        seen: set[str] = set()
+    def section(body: Body, abbreviations: Any) -> list[Markup | QuoteView]:
         spelled = {short: long.text for short, long in abbreviations}
-        drawn: list[Markup | QuoteView] = []
-        for kind, pieces in groupby(parts, itemgetter(0)):
-            if kind == "block":
-                drawn.append(Markup("\n".join(writer.block(block, seen, spelled) for _, block in pieces)))
-            else:
-                drawn += [quote for _, quote in pieces]
-        return drawn
+        step = partial(writer.section, body.section, spelled)
+        # What marks the words for a preview is not in the key.
+        marked = writer.mark is not unmarked_words
+        key = ("drawn", writer.edition.language, writer.stamp(body.section))
+        pieces = map(Markup, step() if marked else recall(key, step))
+        shown = chain.from_iterable(zip_longest(pieces, body.quotes))
+        return [one for one in shown if one]
 
     return {
         "html": lambda words: Markup(writer.html(words)),

@@ -67,7 +67,7 @@ def status_of(edition: Edition, interface_missing: int = 0) -> Status:
         seen.add(message.key)
         part = part_of(sections, message.place.path)
         messages, words = counts.setdefault(part, ([0, 0, 0], [0, 0, 0]))
-        state = STATES.index(edition.say(message).state)
+        state = STATES.index(edition.tell(message).state)
         messages[state] += 1
         words[state] += word_count(message.text)
     lines = tuple(Line(part, (m[0], m[1], m[2]), (w[0], w[1], w[2])) for part, (m, w) in counts.items())

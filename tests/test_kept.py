@@ -40,7 +40,7 @@ def made_by(kept: Kept, keys: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return made
 
 
-FRENCH, SECTION = ("typeset", "fr", "words"), ("content", "a.md", "words")
+FRENCH, SECTION = ("said", "fr", "words"), ("content", "a.md", "words")
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_step_that_is_soon_taken_again_is_not_kept(root: Path) -> None:
 
 
 def test_a_little_that_is_new_is_not_worth_writing(root: Path) -> None:
-    keys = [("typeset", "fr", str(number)) for number in range(2 * MUCH)]
+    keys = [("said", "fr", str(number)) for number in range(2 * MUCH)]
     kept = kept_in(root)
     made_by(kept, keys)
     kept.keep(["fr"])
@@ -128,7 +128,7 @@ def test_a_little_that_is_new_is_not_worth_writing(root: Path) -> None:
 
 def test_what_no_build_asks_for_is_forgotten(root: Path) -> None:
     kept = kept_in(root)
-    made_by(kept, [("typeset", "fr", "other words")])
+    made_by(kept, [("said", "fr", "other words")])
     kept.keep(["fr"])
     assert made_by(kept_in(root), [FRENCH]) == [FRENCH]
 

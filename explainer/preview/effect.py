@@ -47,9 +47,9 @@ def _counted(number: int) -> str:
 
 def _fresh(state: str, then: Edition, now: Edition) -> int:
     """Return how many messages more are in a state; one that was, and has new words, is none."""
-    was = {key for key, words in then.words.items() if words.state == state}
-    fresh = sum(words.state == state and key not in was for key, words in now.words.items())
-    return fresh - len(was - now.words.keys())
+    was = {key for key, said in then.said.items() if said.state == state}
+    fresh = sum(said.state == state and key not in was for key, said in now.said.items())
+    return fresh - len(was - now.said.keys())
 
 
 def _fate(then: Edition, now: Edition, language: str) -> Iterator[str]:

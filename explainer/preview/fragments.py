@@ -18,7 +18,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from explainer.edition import Edition, Words
+from explainer.edition import Edition, Said, Words
 from explainer.errors import SourceError
 from explainer.inputs import Inputs
 from explainer.interface import Interface
@@ -193,7 +193,7 @@ class _Trace:
             case "page":
                 return getattr(self.page, name)
             case "message":
-                return self.page.edition.words.get(name)
+                return self.page.edition.said.get(name)
             case "template":
                 return self.templates.get(name)
             case "templates":
@@ -242,10 +242,14 @@ class _Edition:
     def __init__(self, edition: Edition, trace: _Trace) -> None:
         self._edition, self._trace = edition, trace
 
+    def tell(self, message: Message) -> Said:
+        said = self._edition.tell(message)
+        self._trace.read("message", message.key, said)
+        return said
+
     def say(self, message: Message) -> Words:
-        words = self._edition.say(message)
-        self._trace.read("message", message.key, words)
-        return words
+        self.tell(message)
+        return self._edition.say(message)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._edition, name)

@@ -8,7 +8,7 @@ from typing import Any
 
 from explainer.build import catalog_path
 from explainer.catalog import Translation, Wanted
-from explainer.edition import CURRENT, Words
+from explainer.edition import CURRENT, Said
 from explainer.errors import Problem
 from explainer.language import direction_of, name_in
 from explainer.preview.rebuild import Site, id_of
@@ -21,7 +21,7 @@ def review_of(site: Site, language: str) -> dict[str, Any]:
     parts: dict[str, list[str]] = {}
     messages = {}
     for key, spot in spots_of(site.explainer, site.citations).items():
-        messages[id_of(key)] = reviewer.message(spot, edition.words[key])
+        messages[id_of(key)] = reviewer.message(spot, edition.said[key])
         parts.setdefault(spot.part, []).append(id_of(key))
     return {
         "build": site.build,
@@ -62,12 +62,12 @@ class _Reviewer:
             if problem.place.path == self.path:
                 self.problems.setdefault(problem.place.line, []).append(problem)
 
-    def message(self, spot: Spot, words: Words) -> dict[str, Any]:
+    def message(self, spot: Spot, said: Said) -> dict[str, Any]:
         message = spot.message
         found = self.catalog.find(message.context, message.text) if self.catalog else None
         wanted = self.wanted.get(message.key)
         return {
-            "state": words.state,
+            "state": said.state,
             "kind": message.kind,
             "anchor": spot.anchor,
             "text": message.text,
@@ -75,9 +75,9 @@ class _Reviewer:
             "notes": list(wanted.comments) if wanted else [f"note: {message.note}"] if message.note else [],
             **(self.translation(found) if found else {}),
             "others": {
-                other: edition.words[message.key].state
+                other: edition.tell(message).state
                 for other, edition in self.site.editions.items()
-                if other != self.language and edition.words[message.key].state != CURRENT
+                if other != self.language and edition.tell(message).state != CURRENT
             },
         }
 
