@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Folder
+from conftest import COMPILED, KEPT, Folder
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
@@ -19,6 +19,8 @@ from explainer.errors import SourceError
 from explainer.inputs import Inputs
 from explainer.kept import MUCH, Kept, own_secret
 from explainer.last_build import FOLDER
+from explainer.model import Section
+from explainer.prose import Writer
 
 ENGINE = b"this engine"
 SECRET = bytes(32)
@@ -101,6 +103,75 @@ def test_a_build_after_an_edit_is_the_build_of_a_fresh_clone(small: Folder) -> N
         shutil.rmtree(small.root / name)
     small.run()
     assert site == {path: path.read_bytes() for path in site}
+
+
+# ---------------------------------------------------------------- what the HTML of a section depends on
+
+EFFECTS = """\
+# What follows
+
+The [Moon][moon] pulls, and the [Moon][moon] turns.[^principia]
+
+> [flux]
+
+![The sea](images/sea.png "Nobody has translated this.")
+"""
+
+ELSEWHERE: dict[str, Callable[[Folder], None]] = {
+    "a source is cited before its own": lambda folder: folder.edit(
+        "content/explainer.toml", "is surprised.", "is surprised.[^almanac]"
+    ),
+    "its words stand before it too": lambda folder: folder.add(
+        "content/sections/01-cause.md", f"\n{EFFECTS.splitlines()[2]}\n"
+    ),
+    "a term becomes an event": lambda folder: (
+        folder.write("content/glossary.toml", ""),
+        folder.add("content/timeline.toml", '\n[[event]]\nid = "moon"\nat = 1700-01-01\ntitle = "It is"\n'),
+    )[0],
+    "the note beside its words is another": lambda folder: folder.write(
+        "templates/state.html", "<small>{{ state }}, sorry</small>"
+    ),
+    "its picture is of another size": lambda folder: folder.write(
+        "content/images/sea.png", (PICTURES / "zettel.png").read_bytes()
+    ),
+    "its words are translated": lambda folder: folder.add(
+        "locales/fr/LC_MESSAGES/content.po", '\nmsgid "Nobody has translated this."\nmsgstr "Traduit"\n'
+    ),
+}
+
+PICTURES = KEPT / "everything" / "content" / "images"
+
+
+@pytest.mark.parametrize("edit", ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_a_section_is_drawn_anew_when_what_it_depends_on_changes(
+    edit: Callable[[Folder], None], small: Folder, tmp_path: Path
+) -> None:
+    small.write("content/sections/02-effects.md", EFFECTS)
+    small.write("content/images/sea.png", (PICTURES / "linie.png").read_bytes())
+    small.add("content/sources.toml", small.read("content/sources.toml").replace("principia", "almanac"))
+    build(small.inputs(), preview=True, cache=COMPILED, kept=kept_in(tmp_path))
+    edit(small)
+    afresh = build(small.inputs(), preview=True, cache=COMPILED)
+    again = build(small.inputs(), preview=True, cache=COMPILED, kept=kept_in(tmp_path))
+    assert again.files == afresh.files
+
+
+def test_a_section_that_is_as_it_was_is_not_drawn_again(
+    small: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.write("content/sections/02-effects.md", "# What follows\n\nNothing.\n")
+    build(small.inputs(), preview=True, cache=COMPILED, kept=kept_in(tmp_path))
+    small.add("content/sections/01-cause.md", "\nOne more paragraph.\n")
+    drawn = []
+    draw = Writer.section
+
+    def noted(writer: Writer, section: Section, abbreviations: Mapping[str, str]) -> tuple[str, ...]:
+        drawn.append((writer.edition.language, section.id))
+        return draw(writer, section, abbreviations)
+
+    monkeypatch.setattr(Writer, "section", noted)
+    build(small.inputs(), preview=True, cache=COMPILED, kept=kept_in(tmp_path))
+    assert drawn == [("en", "cause"), ("fr", "cause")]
 
 
 # ---------------------------------------------------------------- what is kept
