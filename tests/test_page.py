@@ -555,6 +555,11 @@ def test_a_page_weighs_what_its_words_allow(served: Served, edition: str) -> Non
     assert len(brotli.compress(page.encode(), quality=11)) + headers <= max(14_600, 3.2 * words)
 
 
+@pytest.mark.parametrize("edition", ["alaska/fr", "alaska/en"])
+def test_a_page_has_no_more_elements_than_a_phone_lays_out_at_once(served: Served, edition: str) -> None:
+    assert len(served.tree(edition).xpath("//*")) <= 1400
+
+
 def test_the_stylesheet_and_the_choice_of_languages_are_light(served: Served) -> None:
     css = minified((REPOSITORY / "templates" / "assets" / "page.css").read_text(encoding="utf-8"))
     assert len(css) <= 7000
