@@ -7,6 +7,7 @@ at, as warnings.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 
 from explainer import po
@@ -24,7 +25,7 @@ from explainer.markup import Parser, Reference, walk
 from explainer.memory import Memory
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.model import Event, Explainer, Person, Quote, Section, Term
-from explainer.proof import Proof, names_with_surnames
+from explainer.proof import Proof, SourceTexts, names_with_surnames
 from explainer.quotations import Quotations, doubts_about, in_source
 from explainer.render import EXTRACTION
 from explainer.speakers import Names, misattributed
@@ -113,36 +114,46 @@ def _changed_alone(quote: Quote, entry: po.Entry) -> tuple[str, str] | None:
 def _translations(inputs: Inputs, sources: Sources, parser: Parser, processes: int) -> Iterator[Problem]:
     """Yield what is wrong with each language, as far as its catalogs could be read."""
     interface, _ = interface_messages(inputs, EXTRACTION)
+    reader = _Reader(inputs, sources, interface, parser)
 
     def look(languages: Sequence[str]) -> Generator[None, None, list[Problem]]:
         yield
-        found = (_translation(inputs, sources, language, interface, parser) for language in languages)
-        return list(chain.from_iterable(found))
+        return list(chain.from_iterable(map(reader.problems, languages)))
 
     yield from chain(*shared(look, sources.languages, lambda _: None, processes))
 
 
-def _translation(
-    inputs: Inputs, sources: Sources, language: str, interface: Sequence[Wanted], parser: Parser
-) -> Iterator[Problem]:
-    """Yield what is wrong with one language."""
-    paths = [path for path in interface_files(inputs, language) if path in sources.catalogs]
-    yield from Interface(language, [sources.catalogs[path] for path in paths]).problems
-    path = catalog_path(language, "interface")
-    if path in sources.catalogs:
-        proof, catalog = Proof(ENGLISH, language), Catalog(sources.catalogs[path], interface)
-        for one in interface:
-            yield from proof.read(catalog.find(one.context, one.text), path)
-    path = catalog_path(language, "content")
-    if language != sources.explainer.language and path in sources.catalogs:
-        yield from _Translated(sources, language, parser).problems()
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the catalogs of one language after the other."""
+
+    inputs: Inputs
+    sources: Sources
+    interface: Sequence[Wanted]
+    parser: Parser
+    texts: SourceTexts = field(default_factory=dict)
+
+    def problems(self, language: str) -> Iterator[Problem]:
+        """Yield what is wrong with one language."""
+        catalogs = self.sources.catalogs
+        paths = [path for path in interface_files(self.inputs, language) if path in catalogs]
+        yield from Interface(language, [catalogs[path] for path in paths]).problems
+        path = catalog_path(language, "interface")
+        if path in catalogs:
+            proof = Proof(ENGLISH, language, source_texts=self.texts)
+            catalog = Catalog(catalogs[path], self.interface)
+            for one in self.interface:
+                yield from proof.read(catalog.find(one.context, one.text), path)
+        path = catalog_path(language, "content")
+        if language != self.sources.explainer.language and path in catalogs:
+            yield from _Translated(self.sources, language, self.parser, self.texts).problems()
 
 
 class _Translated:
     """One language's content, as its catalog says it."""
 
-    def __init__(self, sources: Sources, language: str, parser: Parser) -> None:
-        self.explainer, self.language = sources.explainer, language
+    def __init__(self, sources: Sources, language: str, parser: Parser, texts: SourceTexts) -> None:
+        self.explainer, self.language, self.texts = sources.explainer, language, texts
         self.path = catalog_path(language, "content")
         wanted = content_messages(sources.explainer, parser, language, comments=False)
         self.catalog = Catalog(sources.catalogs[self.path], wanted)
@@ -153,7 +164,7 @@ class _Translated:
         yield from self.edition.problems
         names = {person.id: self.edition.say(person.name).text for person in self.explainer.people}
         agreed = [(person.name.text, names[person.id]) for person in self.explainer.people]
-        proof = Proof(self.explainer.language, self.language, names_with_surnames(agreed))
+        proof = Proof(self.explainer.language, self.language, names_with_surnames(agreed), self.texts)
         quotations, beside = Quotations(self.explainer, self.language, self.words_of), Names(names)
         for message in {message.key: message for message in messages_of(self.explainer)}.values():
             found, words = self.catalog.find(message.context, message.text), self.edition.say(message)

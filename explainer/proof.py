@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from explainer.catalog import Translation
 from explainer.difference import NUMBER, prose
@@ -41,6 +42,9 @@ class Proof:
     names: Mapping[str, str] = field(default_factory=dict)
     """Names of people, places and things, each with what it is in the target language."""
 
+    source_texts: SourceTexts = field(default_factory=dict)
+    """What is known of source texts: languages that share it read each text once."""
+
     def read(self, translation: Translation, path: str) -> Iterator[Problem]:
         """Yield what is to be said of one translation; of a stale one only of its waivers.
 
@@ -58,7 +62,12 @@ class Proof:
             yield Problem(place, f"plural forms are missing: {empty}", "write every form of the language")
             return
         for form in dict.fromkeys(translation.forms):
-            yield from self._findings(Pair(translation.text, form, self), place, waived)
+            pair = Pair(self._source(translation.text), Text(form, self.target), self.names)
+            yield from self._findings(pair, place, waived)
+
+    def _source(self, text: str) -> Text:
+        known = self.source_texts.get((self.source, text))
+        return known or self.source_texts.setdefault((self.source, text), Text(text, self.source))
 
     def _findings(self, pair: Pair, place: Place, waived: Mapping[str, str]) -> Iterator[Problem]:
         for name, check in CHECKS.items():
@@ -81,37 +90,53 @@ def _unfounded(waived: Mapping[str, str]) -> Iterator[Finding]:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """A source text and its translation."""
+class Text:
+    """A text in its language, and what the checks see in it."""
 
-    source: str
-    target: str
-    proof: Proof
-
-    @cached_property
-    def old(self) -> str:
-        """The source's words, without marks and ids."""
-        return _plain(self.source)
+    written: str
+    language: str
 
     @cached_property
-    def new(self) -> str:
-        """The translation's words, without marks and ids."""
-        return _plain(self.target)
+    def words(self) -> str:
+        """Its words, without marks and ids."""
+        return _plain(self.written)
 
     @cached_property
-    def months(self) -> tuple[dict[int, str], dict[int, str]]:
-        """The months each text names: their numbers, as written."""
-        return self._named("months")
+    def last_mark(self) -> str:
+        """What the mark at its end means: "." for "。"; "" where there is none."""
+        return _last_mark(self.words, self.language)
 
     @cached_property
-    def days(self) -> tuple[dict[int, str], dict[int, str]]:
-        """The weekdays each text names: their numbers, as written."""
-        return self._named("days")
+    def strays(self) -> list[int]:
+        """Where a quotation mark stands that opens or closes nothing."""
+        return stray_marks(self.words, self.language)
 
-    def _named(self, kind: str) -> tuple[dict[int, str], dict[int, str]]:
-        source, target = _calendar(self.proof.source, kind), _calendar(self.proof.target, kind)
-        return source.named(self.old), target.named(self.new)
+    @cached_property
+    def figures(self) -> _Figures:
+        """Its numbers."""
+        return _Figures(self.words)
 
+    @cached_property
+    def months(self) -> dict[int, str]:
+        """The months it names: their numbers, as written."""
+        return _calendar(self.language, "months").named(self.words)
+
+    @cached_property
+    def days(self) -> dict[int, str]:
+        """The weekdays it names: their numbers, as written."""
+        return _calendar(self.language, "days").named(self.words)
+
+
+class Pair(NamedTuple):
+    """A source text, its translation, and the names that were agreed upon."""
+
+    source: Text
+    target: Text
+    names: Mapping[str, str]
+
+
+SourceTexts = dict[tuple[str, str], Text]
+"""Texts by their language and what is written."""
 
 CODE = re.compile(r"`+[^`]*`+|%\([^)]*\)[a-z]|%[sd]|\{[^{}]*\}|<[^<>]*>")
 MARKS = re.compile(r"[*_\[\]]")
@@ -162,13 +187,15 @@ GLUED = re.compile(
     r"(?<![^\W\d_])[^\W\d_]{2,}[,;:!?»][^\W\d_]{2,}|(?<=\w)[ \u00a0\u202f][;:!?](?=[^\W\d_]{2})[^\W\d_]+"
 )
 ADDRESS = re.compile(r"(?<!\S)\S*[/@\\=]\S*")
+BESIDE_LETTERS = re.compile(r'[,;:!?»"][^\W\d_]{2}')
+"""What a text with a mark that lacks its space has somewhere: most have none of it."""
 
 
 def _edges(pair: Pair) -> Iterator[Finding]:
     """Find a space at the beginning or the end that the source has not, or the other way round."""
     sides: tuple[tuple[str, Callable[[str], str]], ...] = (("begins", str.lstrip), ("ends", str.rstrip))
     for verb, stripped in sides:
-        source, target = stripped(pair.source) != pair.source, stripped(pair.target) != pair.target
+        source, target = (stripped(text.written) != text.written for text in (pair.source, pair.target))
         if target and not source:
             yield f"the translation {verb} with a space, its source does not", "take the space out"
         elif source and not target:
@@ -177,9 +204,9 @@ def _edges(pair: Pair) -> Iterator[Finding]:
 
 def _end_mark(pair: Pair) -> Iterator[Finding]:
     """Find another mark at the end than the source's."""
-    if _base(pair.proof.target) in UNMARKED:
+    if _base(pair.target.language) in UNMARKED:
         return
-    old, new = _last_mark(pair.old, pair.proof.source), _last_mark(pair.new, pair.proof.target)
+    old, new = pair.source.last_mark, pair.target.last_mark
     if old == new:
         return
     said = f"ends with “{new}”" if new else "ends without a mark"
@@ -188,7 +215,6 @@ def _end_mark(pair: Pair) -> Iterator[Finding]:
 
 
 def _last_mark(text: str, language: str) -> str:
-    """Return what the mark at the end of a text means: "." for "。"; "" where there is none."""
     text = text.rstrip(CLOSERS)
     if text.endswith("..."):
         return "…"
@@ -199,27 +225,31 @@ def _last_mark(text: str, language: str) -> str:
 
 def _doubled(pair: Pair) -> Iterator[Finding]:
     """Find a word that stands twice in a row, and does not in the source."""
-    language = _base(pair.proof.target)
-    if language in REDUPLICATING or TWICE.search(pair.old):
+    language = _base(pair.target.language)
+    if language in REDUPLICATING:
         return
-    for found in TWICE.finditer(pair.new):
+    for found in TWICE.finditer(pair.target.words):
+        if TWICE.search(pair.source.words):
+            return
         if found[1].casefold() not in SAID_TWICE.get(language, "").split():
             yield f"the word “{found[1]}” stands twice in a row", "write it once"
 
 
 def _spacing(pair: Pair) -> Iterator[Finding]:
     """Find a mark with a letter on both its sides, where setting the type does not mend it."""
-    text = ADDRESS.sub("", typeset_text(pair.new, pair.proof.target))
+    if not BESIDE_LETTERS.search(pair.target.words):
+        return
+    text = ADDRESS.sub("", typeset_text(pair.target.words, pair.target.language))
     for found in map(str.strip, GLUED.findall(text)):
-        if found not in pair.old and not found[:2].isupper():
+        if found not in pair.source.words and not found[:2].isupper():
             yield f"there is no space beside the mark in “{found}”", "put one where the language has it"
 
 
 def _quotation_marks(pair: Pair) -> Iterator[Finding]:
     """Find a quotation mark that opens or closes nothing."""
-    strays = stray_marks(pair.new, pair.proof.target)
-    if strays and not stray_marks(pair.old, pair.proof.source):
-        around = pair.new[max(0, strays[0] - 15) : strays[0] + 15].strip()
+    strays = pair.target.strays
+    if strays and not pair.source.strays:
+        around = pair.target.words[max(0, strays[0] - 15) : strays[0] + 15].strip()
         yield f"a quotation mark has no partner near “{around}”", "open and close each quotation"
 
 
@@ -241,6 +271,8 @@ SCALE = re.compile(
 )
 """A word that counts in thousands or more: languages have different ones, so noughts move."""
 
+A_DIGIT = re.compile(r"\d")
+A_ROMAN_DIGIT = re.compile("[IVXL]")
 ROMAN = re.compile(r"(?<!\w)[IVXL]+(?=e|er|ème|è|re|\b)")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 SPELLED = frozenset(map(str, (*range(13), *range(20, 101, 10))))
@@ -249,10 +281,10 @@ SPELLED = frozenset(map(str, (*range(13), *range(20, 101, 10))))
 
 def _numbers(pair: Pair) -> Iterator[Finding]:
     """Find numbers that one text has and the other has not, however they are written."""
-    old, new = _Figures(pair.old), _Figures(pair.new)
+    old, new = pair.source.figures, pair.target.figures
     missing, extra = old.without(new), new.without(old)
-    months = {str(month) for named in pair.months for month in named}
     if missing and extra:
+        months = {str(month) for text in (pair.source, pair.target) for month in text.months}
         missing, extra = [n for n in missing if n not in months], [n for n in extra if n not in months]
     if not (missing and extra):
         dated = frozenset(_beside_months(pair))
@@ -272,16 +304,17 @@ class _Figures:
         """Each number's digits, and how it is written."""
         self.instead: dict[str, set[str]] = {}
         """What the other text may have for a number: 18 for the 6 of "6 p.m.", 11 and 26 for "11.26"."""
-        for found in NUMBER.finditer(text):
+        numbered = A_DIGIT.search(text) is not None
+        for found in NUMBER.finditer(text) if numbered else ():
             digits = _digits(found[0])
             digits = digits.rstrip("0") if SCALE.match(text, found.end()) else digits
             self.written.setdefault(digits.lstrip("0") or "0", found[0])
             if TIME.fullmatch(found[0]):
                 self.instead[digits.lstrip("0")] = {str(int(part)) for part in found[0].split(".")}
-        for hour, half in HALF_DAY.findall(text):
+        for hour, half in HALF_DAY.findall(text) if numbered else ():
             self.instead[str(int(hour))] = {str(int(hour) % 12 + (12 if half in "pP" else 0))}
         self.also = set().union(*self.instead.values()) | {
-            str(_roman(found)) for found in ROMAN.findall(text)
+            str(_roman(found)) for found in (ROMAN.findall(text) if A_ROMAN_DIGIT.search(text) else ())
         }
         """Numbers the other text may have or not."""
 
@@ -303,7 +336,8 @@ def _roman(figures: str) -> int:
 
 def _dates(pair: Pair) -> Iterator[Finding]:
     """Find months and weekdays that do not correspond."""
-    for what, (old, new) in (("months", pair.months), ("days", pair.days)):
+    named = (("months", pair.source.months, pair.target.months), ("days", pair.source.days, pair.target.days))
+    for what, old, new in named:
         lost, added = [old[n] for n in old.keys() - new.keys()], [new[n] for n in new.keys() - old.keys()]
         if lost and added:
             said = f"{', '.join(sorted(lost))} in the source, {', '.join(sorted(added))} in the translation"
@@ -312,12 +346,12 @@ def _dates(pair: Pair) -> Iterator[Finding]:
 
 def _beside_months(pair: Pair) -> Iterator[str]:
     """Yield the numbers that stand beside a month in the source: nobody spells those."""
-    months = pair.months[0].values()
-    for found in WORD.finditer(pair.old) if months else ():
-        if _calendar(pair.proof.source, "months").number(found[0]) is not None:
+    words = pair.source.words
+    for found in WORD.finditer(words) if pair.source.months else ():
+        if _calendar(pair.source.language, "months").number(found[0]) is not None:
             before, after = (
-                DAY_BEFORE.search(pair.old[max(0, found.start() - 12) : found.start()]),
-                DAY_AFTER.match(pair.old, found.end()),
+                DAY_BEFORE.search(words[max(0, found.start() - 12) : found.start()]),
+                DAY_AFTER.match(words, found.end()),
             )
             yield from (day[1].lstrip("0") for day in (before, after) if day)
 
@@ -354,14 +388,14 @@ class _Calendar:
             if stem:
                 self.stems[stem] = max(number, self.stems.get(stem, 0))
         self.spaced = any(" " in name or "-" in name for name in self.names)
-        parts = sorted({*map(str.casefold, self.names), *self.stems})
-        self.hint = re.compile("|".join(map(re.escape, parts)) or "(?!)")
+        self.hints = tuple(sorted({*map(str.casefold, self.names), *self.stems}))
         """What a text that names one of them has somewhere, once its case is folded: most texts have none."""
 
     def named(self, text: str) -> dict[int, str]:
         """Return those that a text names: their numbers, as written."""
         found: dict[int, str] = {}
-        if not self.hint.search(text.casefold()):
+        folded = text.casefold()
+        if not any(hint in folded for hint in self.hints):
             return found
         words = re.findall(r"[^\W\d_]+(?:[ -][^\W\d_]+)?|[^\W\d_]+", text) if self.spaced else []
         for word in (*words, *WORD.findall(text)):
@@ -406,15 +440,11 @@ def _common_start(one: str, other: str) -> str:
 
 def _names(pair: Pair) -> Iterator[Finding]:
     """Find a name whose agreed translation is not there."""
-    new, lost = pair.new.casefold(), ""
-    for name, agreed in pair.proof.names.items():
-        if (
-            name not in pair.old
-            or name in lost
-            or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", pair.old)
-        ):
+    old, new, lost = pair.source.words, pair.target.words.casefold(), ""
+    for name, agreed in pair.names.items():
+        if name not in old or name in lost or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", old):
             continue
-        if not any(_stem(word, pair.proof.target) in new for word in agreed.split()):
+        if not any(_stem(word, pair.target.language) in new for word in agreed.split()):
             lost += f" {name}"
             yield f"“{name}” is not rendered as “{agreed}”", f"write “{agreed}”"
 
@@ -429,9 +459,10 @@ def _stem(word: str, language: str) -> str:
 
 def _untranslated(pair: Pair) -> Iterator[Finding]:
     """Find a translation that is its source, where more than names stand in it."""
-    if pair.target != pair.source or _base(pair.proof.source) == _base(pair.proof.target):
+    same_language = _base(pair.source.language) == _base(pair.target.language)
+    if pair.target.written != pair.source.written or same_language:
         return
-    ordinary = [word for word in re.findall(r"[^\W\d_]{2,}", pair.new) if not word[0].isupper()]
+    ordinary = [word for word in re.findall(r"[^\W\d_]{2,}", pair.target.words) if not word[0].isupper()]
     if len(ordinary) > 2:
         yield "the translation is its source", "translate it"
 
