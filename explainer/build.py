@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from explainer import po
 from explainer.anchors import anchored
@@ -22,6 +22,7 @@ from explainer.interface import Interface, interface_files
 from explainer.kept import SOURCES, Kept
 from explainer.language import folder_of, is_known, language_like, language_of
 from explainer.markup import Parser
+from explainer.memory import afresh
 from explainer.messages import content_messages, interface_messages
 from explainer.model import Explainer
 from explainer.outputs import Press, outputs, site_of
@@ -29,6 +30,8 @@ from explainer.quotations import check_source
 from explainer.records import RESERVED
 from explainer.render import EXTRACTION
 from explainer.stamps import outdated
+
+T = TypeVar("T")
 
 Published = Mapping[str, bool]
 """Languages, each with whether its edition is published."""
@@ -196,14 +199,27 @@ def pseudo_build(inputs: Inputs, *, cache: Any = None) -> dict[str, bytes]:
     return outputs(inputs, explainer, cited_in(explainer, parser), editions, interfaces, cache)
 
 
-def all_editions(inputs: Inputs) -> tuple[Edition, ...]:
-    """Say the explainer in every language, drafts included, as its translators see it.
+def of_each_edition(
+    inputs: Inputs, tell: Callable[[Edition, Interface], T], *, kept: Kept | None = None, processes: int = 1
+) -> list[T]:
+    """Tell something of each edition and its interface words, drafts included, as its translators see it.
 
-    Raises SourceError.
+    No more than one edition a process is held at a time. Raises SourceError.
     """
-    parser = Parser()
+    parser = Parser(kept.recall if kept else afresh)
     sources = read_sources(inputs, parser)
-    return tuple(edition_of(sources, sources.explainer, language, parser) for language in sources.languages)
+
+    def look(languages: Sequence[str]) -> Generator[None, None, dict[str, T]]:
+        yield
+        told = {}
+        for language in languages:
+            edition = edition_of(sources, sources.explainer, language, parser)
+            told[language] = tell(edition, interface_of(inputs, sources, language))
+        return told
+
+    shares = shared(look, sources.languages, lambda _: None, processes if worth_sharing(sources) else 1)
+    told = dict(ChainMap(*shares))
+    return [told[language] for language in sources.languages]
 
 
 def edition_of(sources: Sources, explainer: Explainer, language: str, parser: Parser) -> Edition:

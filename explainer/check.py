@@ -21,8 +21,9 @@ from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs
 from explainer.inspection import inspect
 from explainer.interface import ENGLISH, Interface, interface_files
+from explainer.kept import Kept
 from explainer.markup import Parser, Reference, walk
-from explainer.memory import Memory
+from explainer.memory import Memory, afresh
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.model import Event, Explainer, Person, Quote, Section, Term
 from explainer.proof import Proof, SourceTexts, names_with_surnames
@@ -33,12 +34,13 @@ from explainer.stamps import outdated
 from explainer.upkeep import due, upkeep
 
 
-def check(inputs: Inputs, *, processes: int = 1) -> tuple[Problem, ...]:
+def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tuple[Problem, ...]:
     """Return all there is to say of an explainer, problems and warnings, in the order of the files.
 
-    Up to so many processes share the languages between them.
+    What the last build kept saves time. Up to so many processes share the languages between them.
     """
-    parser = Parser(Memory().recall)
+    memory, outlived = Memory().recall, kept.recall if kept else afresh
+    parser = Parser(lambda key, make: memory(key, lambda: outlived(key, make)))
     sources, problems = examined(inputs, parser)
     if not worth_sharing(sources):
         processes = 1
@@ -60,7 +62,7 @@ def _site(inputs: Inputs, explainer: Explainer, parser: Parser, processes: int) 
     yield from outdated(built.explainer, built.editions)
     addresses = [address for source in explainer.sources for address in (source.url, source.archived)]
     registered = frozenset(address for address in (*addresses, explainer.head.help) if address)
-    yield from inspect(built.files, explainer.head.url, registered)
+    yield from inspect(built.files, explainer.head.url, registered, processes=processes)
 
 
 def _upkeep(inputs: Inputs, explainer: Explainer, parser: Parser) -> Iterator[Problem]:

@@ -138,8 +138,9 @@ def _check(options: argparse.Namespace) -> int:
         return _verify(options, inputs)
     from explainer.check import check
     from explainer.cores import available
+    from explainer.publication import kept_of
 
-    return _said_verdict(check(inputs, processes=available()))
+    return _said_verdict(check(inputs, kept=kept_of(options.root), processes=available()))
 
 
 def _said_verdict(problems: Sequence[Problem]) -> int:
@@ -210,13 +211,14 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from explainer.build import all_editions
+    from explainer.cores import available
     from explainer.inputs import read_inputs
-    from explainer.status import as_json, as_table, status_of
+    from explainer.publication import kept_of
+    from explainer.status import as_json, as_table, statuses
 
-    editions = all_editions(read_inputs(options.root, shipped()))
-    statuses = [status_of(edition) for edition in editions if not edition.is_source]
-    print(as_json(statuses) if options.json else "\n".join(as_table(statuses)))
+    inputs = read_inputs(options.root, shipped())
+    found = statuses(inputs, kept=kept_of(options.root), processes=available())
+    print(as_json(found) if options.json else "\n".join(as_table(found)))
     return DONE
 
 

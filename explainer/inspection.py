@@ -9,15 +9,17 @@ import base64
 import hashlib
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import ChainMap, Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import chain
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from explainer.cores import shared
 from explainer.errors import Place, Problem, nearest
 from explainer.unseen import UNSEEN, described
 
@@ -101,34 +103,59 @@ class Page(HTMLParser):
     @property
     def is_edition(self) -> bool:
         """Say whether it is an edition's page, rather than the choice of languages or the 404 page."""
-        return self.path.count("/") == 1 and self.path.endswith("/index.html")
+        return _is_edition(self.path)
 
     def problem(self, element: Element | None, what: str, fix: str) -> Problem:
         """Return a problem at an element."""
         return Problem(Place(f"site/{self.path}", element.line if element else 1), what, fix)
 
 
+def _is_edition(path: str) -> bool:
+    return path.count("/") == 1 and path.endswith("/index.html")
+
+
 MEND = "mend the template that draws it"
 
 
-def inspect(files: Mapping[str, bytes], site_url: str, registered: frozenset[str]) -> Iterator[Problem]:
-    """Yield what is wrong with a built site; `registered` holds the foreign addresses it may link to."""
-    pages = {
-        path: Page(path, data.decode("utf-8", "replace"))
-        for path, data in files.items()
-        if path.endswith(".html")
-    }
-    for page in pages.values():
-        yield from _ids_twice(page)
-        yield from _elements(page)
-        yield from _headings(page)
-        yield from _addresses(page, site_url, registered)
-        yield from _targets(page, pages, files, site_url)
-        yield from _unseen(page)
-    yield from _same_ids([page for page in pages.values() if page.is_edition])
+def inspect(
+    files: Mapping[str, bytes], site_url: str, registered: frozenset[str], *, processes: int = 1
+) -> Iterator[Problem]:
+    """Yield what is wrong with a built site; `registered` holds the foreign addresses it may link to.
+
+    Up to so many processes share the pages between them.
+    """
+
+    def look(paths: Sequence[str]) -> Generator[Ids, Ids, list[Problem]]:
+        pages = [Page(path, files[path].decode("utf-8", "replace")) for path in paths]
+        ids = yield {page.path: frozenset(page.ids) for page in pages}
+        return [problem for page in pages for problem in _of_page(page, ids, files, site_url, registered)]
+
+    paths = [path for path in files if path.endswith(".html")]
+    yield from chain(*shared(look, paths, _of_all, processes))
     for path in files:
         if path.endswith(".xml"):
             yield from _well_formed(path, files[path])
+
+
+Ids = Mapping[str, frozenset[str]]
+"""The ids of each page, by its path in the site."""
+
+
+def _of_all(found: Sequence[Ids]) -> Ids:
+    return dict(ChainMap(*map(dict, found)))
+
+
+def _of_page(
+    page: Page, ids: Ids, files: Mapping[str, bytes], site_url: str, registered: frozenset[str]
+) -> Iterator[Problem]:
+    """Yield what is wrong with one page among the others."""
+    yield from _ids_twice(page)
+    yield from _elements(page)
+    yield from _headings(page)
+    yield from _addresses(page, site_url, registered)
+    yield from _targets(page, ids, files, site_url)
+    yield from _unseen(page)
+    yield from _lost_ids(page, ids)
 
 
 # ---------------------------------------------------------------- one page
@@ -228,9 +255,7 @@ def _is_ours(value: str, site_url: str) -> bool:
     return value.startswith(site_url)
 
 
-def _targets(
-    page: Page, pages: Mapping[str, Page], files: Mapping[str, bytes], site_url: str
-) -> Iterator[Problem]:
+def _targets(page: Page, ids: Ids, files: Mapping[str, bytes], site_url: str) -> Iterator[Problem]:
     for element in page.elements:
         for name in ("href", "src"):
             value = element.attributes.get(name)
@@ -241,9 +266,9 @@ def _targets(
             if path not in files:
                 what = f"{value!r} leads to no file of the site"
                 yield page.problem(element, what, _like(path, files))
-            elif fragment and path in pages and unquote(fragment) not in pages[path].ids:
+            elif fragment and path in ids and unquote(fragment) not in ids[path]:
                 what = f"{value!r} leads to no id of {path}"
-                yield page.problem(element, what, _like(fragment, pages[path].ids))
+                yield page.problem(element, what, _like(fragment, ids[path]))
 
 
 def _path(address: str, page: Page, site_url: str) -> str:
@@ -258,23 +283,23 @@ def _path(address: str, page: Page, site_url: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
-def _like(name: str, choices: Mapping[str, object]) -> str:
+def _like(name: str, choices: Iterable[str]) -> str:
     like = nearest(name, choices)
     return f"write {like!r}" if like else MEND
 
 
-# ---------------------------------------------------------------- the whole site
+# ---------------------------------------------------------------- among the others
 
 
-def _same_ids(pages: list[Page]) -> Iterator[Problem]:
-    """Yield the ids that some editions have and others have not."""
-    everywhere = {id for page in pages for id in page.ids}
-    for page in pages:
-        lost = sorted(everywhere - page.ids.keys())
-        if lost:
-            named = ", ".join(map(repr, lost[:5])) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
-            what = f"other editions have the ids {named}, and this one has not"
-            yield page.problem(None, what, "draw the same elements in every language")
+def _lost_ids(page: Page, ids: Ids) -> Iterator[Problem]:
+    """Yield the ids that other editions have and this one has not."""
+    if not page.is_edition:
+        return
+    lost = sorted({id for path in filter(_is_edition, ids) for id in ids[path]} - page.ids.keys())
+    if lost:
+        named = ", ".join(map(repr, lost[:5])) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
+        what = f"other editions have the ids {named}, and this one has not"
+        yield page.problem(None, what, "draw the same elements in every language")
 
 
 def _well_formed(path: str, data: bytes) -> Iterator[Problem]:

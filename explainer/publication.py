@@ -42,6 +42,11 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
     return code
 
 
+def kept_of(root: Path) -> Kept:
+    """Return what the last build of an explainer kept."""
+    return Kept(root, engine_in(look(str(root), home.shipped())), own_secret())
+
+
 def _with_copies(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     from explainer.precompress import precompressed
 

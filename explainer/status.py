@@ -6,9 +6,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from explainer.build import of_each_edition
 from explainer.content import HEAD, LISTS, messages_of
 from explainer.edition import CURRENT, MISSING, STALE, Edition, word_count
+from explainer.inputs import Inputs
+from explainer.interface import Interface
+from explainer.kept import Kept
 from explainer.language import endonym_of
+from explainer.messages import interface_messages
+from explainer.render import EXTRACTION
 
 STATES = (CURRENT, STALE, MISSING)
 
@@ -40,7 +46,7 @@ class Status:
     """In the order of the page."""
 
     interface_missing: int
-    """Words of the templates shown in English; 0 where that is not known."""
+    """Messages of the templates shown in English."""
 
     @property
     def total(self) -> Line:
@@ -56,7 +62,23 @@ def _sum(rows: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
     return current, stale, missing
 
 
-def status_of(edition: Edition, interface_missing: int = 0) -> Status:
+def statuses(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> list[Status]:
+    """Return how far each translation is.
+
+    What the last build kept saves time. Up to so many processes share the languages between them.
+    Raises SourceError.
+    """
+    words, _ = interface_messages(inputs, EXTRACTION)
+
+    def status(edition: Edition, interface: Interface) -> Status | None:
+        missing = sum(not interface.find(one.text, one.context)[1] for one in words)
+        return None if edition.is_source else status_of(edition, missing)
+
+    found = of_each_edition(inputs, status, kept=kept, processes=processes)
+    return [one for one in found if one]
+
+
+def status_of(edition: Edition, interface_missing: int) -> Status:
     """Count the states of an edition's messages, each once, where it is met first."""
     counts: dict[str, tuple[list[int], list[int]]] = {}
     sections = {section.place.path: section.id for section in edition.explainer.sections}
@@ -71,7 +93,13 @@ def status_of(edition: Edition, interface_missing: int = 0) -> Status:
         messages[state] += 1
         words[state] += word_count(message.text)
     lines = tuple(Line(part, (m[0], m[1], m[2]), (w[0], w[1], w[2])) for part, (m, w) in counts.items())
-    return Status(edition.language, edition.withheld is None, edition.withheld, lines, interface_missing)
+    return Status(
+        edition.language,
+        edition.withheld is None,
+        edition.withheld,
+        lines,
+        interface_missing,
+    )
 
 
 def part_of(sections: Mapping[str, str], path: str) -> str:
@@ -123,7 +151,8 @@ def as_table(statuses: Sequence[Status]) -> Iterator[str]:
         name = endonym_of(each.language)
         yield f"{each.language}  {name}: {share} % of {words:,} words current, {_fate(each)}"
         if each.interface_missing:
-            yield f"    {each.interface_missing} words of the templates shown in English"
+            plural = "" if each.interface_missing == 1 else "s"
+            yield f"    {each.interface_missing} interface message{plural} missing: shown in English"
         open_lines = [line for line in each.lines if any(line.words[1:]) or any(line.messages[1:])]
         if open_lines:
             yield from _rows([*open_lines, total])

@@ -228,6 +228,25 @@ def test_status_for_programs_says_the_same(kept: Folder) -> None:
     }
 
 
+def test_status_counts_the_words_of_the_templates_that_no_catalog_has(small: Folder) -> None:
+    small.run("add", "nl")
+    path = "locales/nl/LC_MESSAGES/interface.po"
+    messages = small.read(path).count("\nmsgid ")
+    small.edit(path, 'msgid "Glossary"\nmsgstr ""', 'msgid "Glossary"\nmsgstr "Begrippen"')
+    said = small.run("status").said
+    assert f"\n    {messages - 1} interface messages missing: shown in English\n" in said
+    (_, dutch) = json.loads(small.run("status", "--json").said)["languages"]
+    assert (dutch["language"], dutch["interface_missing"]) == ("nl", messages - 1)
+
+
+def test_status_says_the_same_after_a_build(kept: Folder) -> None:
+    kept.edit(CONTENT_FR, 'msgstr "Isaac Newton"', 'msgstr ""')
+    before = kept.run("status").said
+    kept.run()
+    assert list((kept.root / ".explainer-cache").glob("*.kept"))
+    assert kept.run("status").said == before
+
+
 def test_status_without_translations_says_how_to_start(small: Folder) -> None:
     (small.root / CONTENT_FR).unlink()
     assert small.run("status").said == "no translations yet: start one with python build.py add LANGUAGE\n"
