@@ -271,6 +271,15 @@ def test_after_a_storm_of_edits_each_page_is_what_a_full_build_gives(
         assert desk.errors == []
 
 
+def test_a_language_that_is_withheld_and_published_again_has_its_links_where_they_were(sit: Sit) -> None:
+    with sit() as desk:
+        page = desk.open("en")
+        for old, new in (("0.7", "0.99"), ("0.99", "0.7")):
+            desk.edit("content/explainer.toml", f"publish_above = {old}", f"publish_above = {new}")
+            site = desk.settled(page)
+            assert page.evaluate(SAME, site.draw("en")["en/index.html"].decode())
+
+
 def with_fifty_more_files(root: Path) -> None:
     """Keep a folder in git: as it is, and with fifty files more."""
     git(root, "init", "-b", "few")

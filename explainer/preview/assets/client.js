@@ -166,11 +166,12 @@
       before.shift();
       after.shift();
     }
+    // Nodes may equal others that stand elsewhere, as line breaks do: the place is told by the node itself.
+    let end = null;
     while (before.length && after.length && before.at(-1).isEqualNode(after.at(-1))) {
-      before.pop();
+      end = before.pop();
       after.pop();
     }
-    const end = before.at(-1)?.nextSibling ?? lastOfSame(old, next, after);
     if (before.length === after.length) {
       before.forEach((node, number) => alike(node, after[number], changed));
       return;
@@ -188,13 +189,6 @@
       at = found + 1;
     }
     before.slice(at).forEach((each) => each.remove());
-  }
-
-  /** Where new children go when all of the old ones that stay stand before or after them. */
-  function lastOfSame(old, next, after) {
-    const following = after.at(-1)?.nextSibling;
-    if (!following) return null;
-    return [...old.childNodes].find((each) => each.isEqualNode(following)) ?? null;
   }
 
   const isSame = (one, other) => one.isEqualNode(other) || (one.id && one.id === other.id && one.nodeName === other.nodeName);
