@@ -85,7 +85,7 @@ class FragmentRenderer(Renderer):
         self._trace: _Trace | None = None
         self.templates = {path: inputs.files[path] for path in inputs.under("templates")}
 
-    def edition(self, page: EditionPage, interface: Interface, **more: Any) -> str:
+    def edition(self, page: EditionPage, interface: Interface, **more: Any) -> bytes:
         """Draw an edition's page."""
         self.environment.template_class = _Template
         self.environment.context_class = _Context
@@ -103,12 +103,12 @@ class FragmentRenderer(Renderer):
         self._notes = super().notes(words, page)
         return self._notes
 
-    def draw(self, name: str, values: Mapping[str, Any]) -> str:
+    def pieces(self, name: str, values: Mapping[str, Any]) -> Iterator[str]:
         """Render a template; an edition's page part by part. Raises SourceError."""
         if name == "page.html" and self._trace:
             page = self._trace.page
             values = self._trace.begin(values, self.fragments.of(page.language, self._stamp(page)))
-        return super().draw(name, values)
+        return super().pieces(name, values)
 
     def _stamp(self, page: EditionPage) -> tuple[Any, ...]:
         """Return all that the functions depend on by which templates draw words."""
@@ -164,9 +164,9 @@ class _Trace:
         code = macro._func.__code__
         words = tuple(value for value in given if isinstance(value, str))
         key = (code.co_filename, code.co_firstlineno, macro.name, given[0].id, *words)
-        stamp = self.known.stamp
+        fixed = (self.known.stamp, *_texts_of(macro))
         reads = {read: value for read, value in self._open[-1].items() if read[0] in OF_TEMPLATES}
-        return Markup(self._part(key, (stamp, *given), reads, lambda: (draw(),)))
+        return Markup(self._part(key, (*fixed, *given), reads, lambda: (draw(),)))
 
     def _part(
         self, key: tuple[Any, ...], given: tuple[Any, ...], reads: Reads, draw: Callable[[], Iterable[str]]
@@ -290,12 +290,16 @@ def _is_value(given: Any) -> bool:
 
 
 def _is_closed(macro: Macro, within: tuple[Macro, ...] = ()) -> bool:
-    """Say whether a macro sees no value that its template has made outside of it."""
+    """Say whether a macro sees no value that its template has made outside of it, but for texts."""
+    return all(_is_known(cell, (*within, macro)) for cell in _cells_of(macro))
+
+
+def _cells_of(macro: Macro) -> list[CellType]:
+    """Return what a macro sees of its template."""
     function = macro._func
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     # Names of the template's own; the others are Jinja's.
-    own = [cell for name, cell in cells if name.startswith("l_")]
-    return all(_is_known(cell, (*within, macro)) for cell in own)
+    return [cell for name, cell in cells if name.startswith("l_")]
 
 
 def _is_known(cell: CellType, within: tuple[Macro, ...]) -> bool:
@@ -305,7 +309,17 @@ def _is_known(cell: CellType, within: tuple[Macro, ...]) -> bool:
         return False  # It is made further down.
     if isinstance(value, Macro):
         return value in within or _is_closed(value, within)
-    return value is missing or isinstance(value, (_Function, _Page))
+    return value is missing or isinstance(value, (_Function, _Page, str))
+
+
+def _texts_of(macro: Macro, within: tuple[Macro, ...] = ()) -> Iterator[str]:
+    """Yield the texts that a closed macro sees of its template, and those that the macros it sees do."""
+    for cell in _cells_of(macro):
+        value = cell.cell_contents
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Macro) and value not in within:
+            yield from _texts_of(value, (*within, macro))
 
 
 class _Template(Template):
