@@ -134,7 +134,7 @@ class Press:
             page, interface, linked_data=_markup(linked_data(page)), og_locale=og_locale, icon=self.icon
         )
         feed = _feed(page, interface, self.renderer)
-        return {f"{page.language}/index.html": html.encode(), f"{page.language}/feed.xml": feed.encode()}
+        return {f"{page.language}/index.html": html, f"{page.language}/feed.xml": feed.encode()}
 
     def whole_site(self, pages: Sequence[Front], interfaces: Mapping[str, Interface]) -> dict[str, bytes]:
         """Draw what belongs to no edition, from the fronts of those that are published."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
+from io import BytesIO
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs, decoded
-from explainer.interface import Interface, unmarked, with_foreign_marked
+from explainer.interface import FOREIGN, Interface, unmarked, with_foreign_marked
 from explainer.memory import Recall, afresh
 from explainer.messages import unparsed
 from explainer.pages import Body, EditionPage, QuoteView
@@ -65,7 +66,11 @@ def environment(inputs: Inputs, cache: Any = None) -> Environment:
 
 @cache
 def _fields_of(kind: type) -> frozenset[str]:
-    """Return the names of the fields of a class of the engine's values; none of another class."""
+    """Return what any template may ask of a class: the fields of the engine's values, where a loop stands."""
+    from jinja2.runtime import LoopContext
+
+    if kind is LoopContext:
+        return frozenset({"first", "last", "index", "index0", "length"})
     if not kind.__module__.startswith("explainer."):
         return frozenset()
     return frozenset(getattr(kind, "__dataclass_fields__", ()) or getattr(kind, "_fields", ()))
@@ -104,16 +109,19 @@ class Renderer:
         """The Content-Security-Policy that holds for all pages."""
         return policy(self.css, self.plain_css)
 
-    def edition(self, page: EditionPage, interface: Interface, **more: Any) -> str:
-        """Draw an edition's page."""
+    def edition(self, page: EditionPage, interface: Interface, **more: Any) -> bytes:
+        """Draw an edition's page, of which there is never more than one copy as text."""
         words = interface.callables()
         writer = Writer(page.edition, page.source_numbers, self.notes(words, page), self.mark)
         writer.images.update(self.images)
-        html = self.draw(
-            "page.html",
-            {**words, **_functions(writer, self.recall), "page": page, **_styled(self.css), **more},
-        )
-        return with_foreign_marked(html, page.direction)
+        functions = _functions(writer, self.recall)
+        values = {**words, **functions, "page": page, **_styled(self.css), **more}
+        drawn = BytesIO()
+        drawn.writelines(piece.encode() for piece in self.pieces("page.html", values))
+        html = drawn.getvalue()
+        if FOREIGN.encode() not in html:
+            return html
+        return with_foreign_marked(html.decode(), page.direction).encode()
 
     def plain(self, template: str, words: Interface | None, **values: Any) -> str:
         """Draw a page that is of no edition, or a file that is no page."""
@@ -128,14 +136,18 @@ class Renderer:
         }
 
     def draw(self, name: str, values: Mapping[str, Any]) -> str:
-        """Render a template; what is wrong in it is a problem with its line.
+        """Render a template. Raises SourceError."""
+        return "".join(self.pieces(name, values))
+
+    def pieces(self, name: str, values: Mapping[str, Any]) -> Iterator[str]:
+        """Render a template piece by piece; what is wrong in it is a problem with its line.
 
         Raises SourceError.
         """
         from jinja2 import TemplateError
 
         try:
-            text = self.environment.get_template(name).render(values)
+            yield from without_empty_lines(self.environment.get_template(name).generate(values))
         except TemplateError as error:
             raise SourceError([template_problem(name, error)]) from error
         except (
@@ -147,7 +159,29 @@ class Renderer:
             OverflowError,
         ) as error:
             raise SourceError([template_problem(name, error)]) from error
-        return re.sub(r"\n\s*\n+", "\n", text)
+
+
+PIECE = 2**16
+"""Letters of a page that are handed on at a time."""
+
+
+def without_empty_lines(texts: Iterable[str], enough: int = PIECE) -> Iterator[str]:
+    """Join texts into pieces of so many letters or a few more, and take the empty lines out."""
+    waiting: list[str] = []
+    size = 0
+    for text in texts:
+        waiting.append(text)
+        size += len(text)
+        if size >= enough:
+            joined = "".join(waiting)
+            whole = joined.rstrip()  # An empty line may go on in the next piece.
+            yield EMPTY_LINES.sub("\n", whole)
+            waiting = [joined[len(whole) :]]
+            size = len(waiting[0])
+    yield EMPTY_LINES.sub("\n", "".join(waiting))
+
+
+EMPTY_LINES = re.compile(r"\n\s*\n+")
 
 
 def template_problem(name: str, error: Exception) -> Problem:

@@ -13,12 +13,14 @@ import feedparser
 import html5lib
 import pytest
 from conftest import Folder
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree, html
 
 from explainer import po
 from explainer.build import Built
 from explainer.interface import Interface, with_foreign_marked
-from explainer.render import minified
+from explainer.render import EMPTY_LINES, minified, without_empty_lines
 
 INTERFACE = "locales/fr/LC_MESSAGES/interface.po"
 HEADER = 'msgid ""\nmsgstr "Language: fr\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
@@ -428,3 +430,12 @@ def test_the_data_of_a_page_cannot_end_its_script(small: Folder) -> None:
     data = json.loads(page.xpath("//script")[0].text)
     assert data["headline"].startswith("</script><b>Why the sea")
     assert not page.xpath("//b[starts-with(., 'Why')]")
+
+
+# ---------------------------------------------------------------- pieces of a page
+
+
+@given(st.lists(st.text("ab \n\t\x1c\u2028")), st.integers(1, 9))
+def test_it_does_not_matter_in_what_pieces_a_page_is_drawn(texts: list[str], size: int) -> None:
+    whole = EMPTY_LINES.sub("\n", "".join(texts))
+    assert "".join(without_empty_lines(texts, size)) == whole
