@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import chain, groupby, islice
 from typing import NamedTuple, Protocol
 
@@ -193,7 +193,9 @@ class _Speaker:
         self.counts: dict[Key, int] = {}
         # Nobody is quoted in a pseudo-language.
         spoken = catalog is not None and language not in PSEUDO
-        self.quotations = Quotations(explainer, language, self.quoted_words) if spoken else None
+        # It knows the catalog and not this, so that both are gone once all is said.
+        words_of = partial(quoted_words, catalog, language)
+        self.quotations = Quotations(explainer, language, words_of) if spoken else None
         self.quoted = self.quotations.digest if self.quotations else b""
 
     def speak(self, messages: Sequence[Message]) -> None:
@@ -259,13 +261,14 @@ class _Speaker:
         faults = chain(parsed.faults, odd, strangers)
         yield from ((fault.what, fault.fix) for fault in islice(faults, MOST_OF_A_TEXT))
 
-    def quoted_words(self, quote: Quote) -> str | None:
-        """Return a quote's words in this language, or None where they are not current."""
-        spoken = spoken_in(quote, self.language)
-        if spoken or self.catalog is None:
-            return spoken
-        found = self.catalog.find(quote.text.context, quote.text.text)
-        return found.msgstr if found.state == CURRENT else None
+
+def quoted_words(catalog: Speaks | None, language: str, quote: Quote) -> str | None:
+    """Return a quote's words in a language, or None where they are not current."""
+    spoken = spoken_in(quote, language)
+    if spoken or catalog is None:
+        return spoken
+    found = catalog.find(quote.text.context, quote.text.text)
+    return found.msgstr if found.state == CURRENT else None
 
 
 def typeset_nodes(nodes: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from html import escape
 from itertools import accumulate, chain
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -752,7 +753,13 @@ class _Reader:
             return None, ()
         note = given.get("note", self.note)
         message = Message(
-            fold(words), kind, Place(self.path, line), given.get("context", ""), note, breaks=_breaks(words)
+            intern(fold(words)),
+            kind,
+            Place(self.path, line),
+            given.get("context", ""),
+            note,
+            False,
+            _breaks(words),
         )
         self.check(message)
         return message, (("id", given["id"]),) if "id" in given else ()

@@ -32,7 +32,8 @@ def content_messages(
     """
     names = _names(explainer) if comments else {}
     about = {id(quote.text): quote for quote in explainer.quotes}
-    wanted: defaultdict[tuple[str, str], list[Wanted]] = defaultdict(list)
+    wanted: dict[tuple[str, str], Wanted] = {}
+    again: defaultdict[tuple[str, str], list[Wanted]] = defaultdict(list)
     for message, where in _placed(explainer):
         quote = about.get(id(message))
         one = Wanted(
@@ -44,8 +45,9 @@ def content_messages(
             flags=() if message.plain else ("markdown-text",),
             fixed=spoken_in(quote, language) if quote and language else None,
         )
-        wanted[message.key].append(one)
-    return tuple(map(_joined, wanted.values()))
+        if wanted.setdefault(message.key, one) is not one:
+            again[message.key].append(one)
+    return tuple([_joined([one, *again[key]]) if key in again else one for key, one in wanted.items()])
 
 
 def spoken_in(quote: Quote, language: str) -> str | None:
@@ -56,8 +58,6 @@ def spoken_in(quote: Quote, language: str) -> str | None:
 
 def _joined(same: Sequence[Wanted]) -> Wanted:
     """Return one message for all that say the same."""
-    if len(same) == 1:
-        return same[0]
     return same[0]._replace(
         comments=_once(one.comments for one in same),
         references=_once(one.references for one in same),
@@ -153,7 +153,7 @@ def interface_messages(
             problems += wrong
             for one in found:
                 wanted[one.context, one.text].append(one)
-    return tuple(map(_joined, wanted.values())), tuple(problems)
+    return tuple([_joined(same) if same[1:] else same[0] for same in wanted.values()]), tuple(problems)
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.build import Built
-from explainer.content import messages_of
 from explainer.edition import Edition
 from explainer.site import Published
 
@@ -15,10 +14,7 @@ WIDTH = 9
 
 def facts(built: Built, published: Published) -> Iterator[str]:
     """Yield the lines of a build's report."""
-    sections, messages = (
-        len(built.explainer.sections),
-        len({message.key for message in messages_of(built.explainer)}),
-    )
+    sections, messages = len(built.explainer.sections), sum(built.editions[0].share.messages.values())
     yield f"{'content':{WIDTH}} {_count(sections, 'section')}, {_count(messages, 'message')}"
     for edition in built.editions:
         if not edition.is_source:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 from conftest import Folder
 from lxml import html
 
-from explainer.build import Built
-from explainer.edition import Edition, word_count
+from explainer.build import Built, catalog_of, read_sources
+from explainer.edition import Edition, translate, word_count
+from explainer.inputs import Inputs
+from explainer.markup import Parser
 
 CATALOG = "locales/fr/LC_MESSAGES/content.po"
 SENTENCE = "The sea follows the [Moon][moon] around the Earth.[^principia]"
@@ -366,3 +371,17 @@ def test_the_words_as_spoken_are_shown_in_their_language_whatever_the_catalog_sa
 )
 def test_words_are_counted_in_any_script(text: str, count: int) -> None:
     assert word_count(text) == count
+
+
+def test_a_catalog_is_gone_once_all_is_said(moon_inputs: Inputs, parser: Parser) -> None:
+    """A build looks for no garbage, so that what holds itself is never freed."""
+    sources = read_sources(moon_inputs, parser)
+    catalog = catalog_of(sources, "ar", parser)
+    there = weakref.ref(catalog)  # type: ignore[arg-type]  # Arabic is not the source language.
+    gc.disable()
+    try:
+        edition = translate(sources.explainer, "ar", catalog, parser)
+        del catalog
+        assert (edition.language, there()) == ("ar", None)
+    finally:
+        gc.enable()
