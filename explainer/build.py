@@ -274,22 +274,24 @@ class Sources(NamedTuple):
     warnings: tuple[Problem, ...]
 
 
-def read_sources(inputs: Inputs, parser: Parser) -> Sources:
-    """Read the content and the catalogs.
+def read_sources(inputs: Inputs, parser: Parser, *, to_write: bool = False) -> Sources:
+    """Read the content and the catalogs; these may be there to be written again.
 
     Raises SourceError with every problem of content, catalogs and templates.
     """
-    sources, problems = examined(inputs, parser)
+    sources, problems = examined(inputs, parser, to_write=to_write)
     stop_for(problems)
     return sources
 
 
-def examined(inputs: Inputs, parser: Parser) -> tuple[Sources, tuple[Problem, ...]]:
+def examined(
+    inputs: Inputs, parser: Parser, *, to_write: bool = False
+) -> tuple[Sources, tuple[Problem, ...]]:
     """Read the content and the catalogs as far as they can be understood, with all that is wrong."""
     written = (inputs.problems, tuple((path, inputs.files[path]) for path in inputs.under("content")))
     result = parser.recall(("read", written), lambda: read(inputs, parser))
     languages = languages_of(inputs, result.explainer.language)
-    catalogs, broken = _catalogs(inputs, languages, parser)
+    catalogs, broken = _catalogs(inputs, languages, parser, to_write=to_write)
     problems = [*result.problems, *broken]
     if result.language_read:
         problems += islice(_misplaced(inputs, result.explainer.language), MOST_OF_A_FILE)
@@ -315,7 +317,7 @@ def catalog_path(language: str, domain: str) -> str:
 
 
 def _catalogs(
-    inputs: Inputs, languages: Sequence[str], parser: Parser
+    inputs: Inputs, languages: Sequence[str], parser: Parser, *, to_write: bool
 ) -> tuple[dict[str, po.File], list[Problem]]:
     """Read the catalogs of some languages, the source language first."""
     found: dict[str, po.File] = {}
@@ -325,7 +327,8 @@ def _catalogs(
     for path in dict.fromkeys(paths):
         try:
             data = inputs.files[path]
-            found[path] = parser.recall(("catalog", path, data), partial(po.read, data, path))
+            read_it = partial(po.read, data, path, to_write=to_write)
+            found[path] = parser.recall(("catalog", path, data, to_write), read_it)
         except SourceError as error:
             problems += error.problems
     problems += [problem for file in found.values() for problem in _of_another_language(file)]

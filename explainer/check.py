@@ -41,7 +41,7 @@ def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tu
     """
     memory, outlived = Memory().recall, kept.recall if kept else afresh
     parser = Parser(lambda key, make: memory(key, lambda: outlived(key, make)))
-    sources, problems = examined(inputs, parser)
+    sources, problems = examined(inputs, parser, to_write=True)
     if not worth_sharing(sources):
         processes = 1
     found = [*problems, *_translations(inputs, sources, parser, processes)]

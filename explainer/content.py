@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
 from explainer.errors import Place, Problem, nearest
@@ -92,7 +93,9 @@ def _of_file(inputs: Inputs, path: str, reader: Reader, read_it: Callable[[Input
         alone = Reader(reader.parser)
         return read_it(inputs, path, alone), alone.met
 
-    found, met = reader.parser.recall(("content", path, inputs.files.get(path)), read_alone)
+    data = inputs.files.get(path)
+    stamp = blake2b(data, digest_size=16).digest() if data is not None else None
+    found, met = reader.parser.recall(("content", path, stamp), read_alone)
     reader.join(met)
     return found
 

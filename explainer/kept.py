@@ -12,19 +12,18 @@ import hmac
 import os
 import pickle
 import stat
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
-from io import BytesIO
-from itertools import islice
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 from explainer.last_build import FOLDER
 
 T = TypeVar("T")
-Entry = tuple[Hashable, Any]
-"""A key, and what was made for it."""
+Folded = bytes | memoryview
+"""What was made, pickled."""
 
 SECRET = Path(__file__).parent / "__pycache__" / "secret"
 SEAL = 32
@@ -33,11 +32,11 @@ SEAL = 32
 LIMIT = 2**28
 """Bytes of one file."""
 
-SOME = 500
-"""Entries that are written at a time."""
-
 MUCH = 20
 """A file is written anew when more than one in so many of its entries is new: after most edits, none is."""
+
+INDEX = 8
+"""Bytes, behind the seal, that say where the index begins."""
 
 SOURCES = ""
 """Names the file of what is of no language; the others have a language's name."""
@@ -67,41 +66,43 @@ class Kept:
         return part.recall(key, make)
 
     def keep(self, names: Iterable[str]) -> None:
-        """Write down what is new in some files, where that is much.
+        """Write down what is new in some files, where that is much, and have done with them.
 
         A folder that cannot be written keeps nothing.
         """
         for name in names:
-            part = self._parts.get(name)
+            part = self._parts.pop(name, None)
             if part and part.made * MUCH > len(part.used):
                 with suppress(OSError):
                     self._write(name, part.used)
-                part.made = 0
 
-    def _read(self, name: str) -> dict[Hashable, Any]:
+    def _read(self, name: str) -> dict[Hashable, memoryview]:
+        """Return what is kept in a file, by its key, each folded."""
         with suppress(OSError):
-            data = _bytes_of(self._path(name))
+            data = memoryview(_bytes_of(self._path(name)))
             seal = self._seal(name)
-            seal.update(memoryview(data)[SEAL:])
+            seal.update(data[SEAL:])
             if hmac.compare_digest(data[:SEAL], seal.digest()):
-                return dict(_loaded(BytesIO(data)))
+                start = int.from_bytes(data[SEAL : SEAL + INDEX], "big")
+                index = pickle.loads(data[start:])  # noqa: S301  # sealed by this engine
+                return {key: data[begin:end] for key, (begin, end) in index.items()}
         return {}
 
-    def _write(self, name: str, entries: Mapping[Hashable, Any]) -> None:
+    def _write(self, name: str, entries: Mapping[Hashable, Folded]) -> None:
         path = self._path(name)
         if self.folder.is_symlink():
             return
         self.folder.mkdir(exist_ok=True)
         draft = path.with_suffix(".draft")
         draft.unlink(missing_ok=True)
+        ends = list(accumulate(map(len, entries.values()), initial=SEAL + INDEX))
+        index = pickle.dumps(dict(zip(entries, pairwise(ends), strict=True)), pickle.HIGHEST_PROTOCOL)
         seal = self._seal(name)
         with draft.open("xb") as file:
             file.write(bytes(SEAL))
-            # Some at a time, so that there is never a second copy of all.
-            for some in _batched(entries.items()):
-                data = pickle.dumps(some, pickle.HIGHEST_PROTOCOL)
-                seal.update(data)
-                file.write(data)
+            for piece in (ends[-1].to_bytes(INDEX, "big"), *entries.values(), index):
+                seal.update(piece)
+                file.write(piece)
             file.seek(0)
             file.write(seal.digest())
         draft.replace(path)
@@ -118,48 +119,33 @@ class Kept:
         return seal
 
 
-def _batched(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Yield some entries at a time."""
-    left = iter(entries)
-    while some := list(islice(left, SOME)):
-        yield some
-
-
-def _loaded(file: BytesIO) -> Iterator[Entry]:
-    """Yield the entries of a sealed file."""
-    file.seek(SEAL)
-    while file.tell() < len(file.getbuffer()):
-        yield from pickle.load(file)  # noqa: S301  # sealed by this engine
-
-
 class _Part:
-    """What one file keeps."""
+    """What one file keeps. What is made is folded at once, and unfolded each time it is asked for."""
 
-    def __init__(self, known: dict[Hashable, Any]) -> None:
+    def __init__(self, known: Mapping[Hashable, Folded]) -> None:
         self.known = known
-        self.used: dict[Hashable, Any] = {}
+        self.used: dict[Hashable, Folded] = {}
         """What this build asked for: no more is kept, so that a day of editing does not fill it."""
         self.made = 0
 
     def recall(self, key: Hashable, make: Callable[[], T]) -> T:
-        if key not in self.used:
-            if key in self.known:
-                self.used[key] = self.known[key]
-            else:
-                self.used[key] = make()
-                self.made += 1
-        found: T = self.used[key]
-        return found
+        folded = self.used.get(key) or self.known.get(key)
+        if folded:
+            self.used[key] = folded
+            kept: T = pickle.loads(folded)  # noqa: S301  # sealed by this engine
+            return kept
+        made = make()
+        self.used[key] = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+        self.made += 1
+        return made
 
 
-def _part_of(key: Hashable) -> str | None:
+def _part_of(key: Any) -> str | None:
     """Return the file that a step's key belongs to; None for a step that is as quickly taken again."""
-    match key:
-        case (str(step), *_) if step in OF_SOURCES:
-            return SOURCES
-        case (str(step), str(language), *_) if step in OF_LANGUAGE:
-            return language
-    return None
+    step = key[0]
+    if step in OF_SOURCES:
+        return SOURCES
+    return str(key[1]) if step in OF_LANGUAGE else None
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
+from sys import intern
 from typing import NamedTuple
 
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError, nearest
@@ -161,15 +162,15 @@ def write(file: File) -> bytes:
     return (bom + "".join(pieces) + file.tail).encode("utf-8")
 
 
-def read(data: bytes, path: str) -> File:
-    """Read a PO file.
+def read(data: bytes, path: str, *, to_write: bool = True) -> File:
+    """Read a PO file; one that is not to be written again does without the very text of its entries.
 
     Raises SourceError with every problem of the file: bytes that are not UTF-8, text that is not a
     PO file's, a message that stands twice, plural forms that are not as the header says. Control
     characters that are not seen may stand in translations, which whoever shows them must refuse.
     """
     text, bom = _decoded(data, path)
-    reader = _Reader(text, path)
+    reader = _Reader(text, path, to_write=to_write)
     entries = tuple(islice(reader.entries(), LONGEST + 1))
     newline = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     file = File(path, entries, newline, bom, text[reader.position :])
@@ -265,9 +266,10 @@ def _obsolete() -> re.Pattern[str]:
 class _Reader:
     """One pass over a text: its entries, where it stands, the problems met on the way."""
 
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, *, to_write: bool) -> None:
         self.text = text
         self.path = path
+        self.to_write = to_write
         self.position = 0
         self.line = 1
         """The line `position` is on."""
@@ -299,7 +301,7 @@ class _Reader:
         at = found.start(4)
         line = self.line + self.text.count("\n", self.position, at)
         end = found.end()
-        entry_text = self.text[found.end(1) : end]
+        raw = self.text[found.end(1) : end] if self.to_write else None
         words = self._words(msgid, line)
         # In a translation they make that message unfit to be shown; in a header, the file.
         self._controls(self.position, found.start(8 if msgstr is None else 7) if words else end)
@@ -314,7 +316,7 @@ class _Reader:
             self.known[comments] = self._comments(comments, line)
         spoken, extracted, references, flags, previous = self.known[comments]
         return Entry(
-            words,
+            intern(words),  # The sources have the same, and each other catalog.
             said,
             None if context is None else self._words(context, line),
             None if plural is None else self._words(plural, line),
@@ -325,7 +327,7 @@ class _Reader:
             previous,
             obsolete,
             line,
-            entry_text,
+            raw,
             gap,
         )
 

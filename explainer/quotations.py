@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 
 from explainer.errors import MOST_OF_A_TEXT, Problem
 from explainer.language import is_same_language
 from explainer.markup import Code, Fault, Inline, Parser, walk
+from explainer.memory import stamp_of
 from explainer.model import Explainer, Message, Quote
 from explainer.typography import OBJECT, quoted, stray_marks, typeset_text
 from explainer.verbatim import dense, holds, is_in, loose_ends, normal, runs
@@ -189,10 +190,14 @@ def check_source(
         return tuple(islice(chain(odd_marks(message, text, explainer.language), strangers), MOST_OF_A_TEXT))
 
     known = (explainer.language, quotations.digest, quotes_whole)
-    for message in messages:
-        key = ("quoted", known, message.kind, message.plain, message.text)
-        for fault in parser.recall(key, partial(faults_of, message)):
-            yield Problem(message.place_of(fault.found), fault.what, fault.fix)
+    for _, group in groupby(messages, key=lambda message: message.place.path):
+        of_file = tuple(group)
+        written = [(message.kind, "plain" if message.plain else "", message.text) for message in of_file]
+        key = ("quoted", known, stamp_of(chain.from_iterable(written)))
+        found = parser.recall(key, lambda: tuple(map(faults_of, of_file)))  # noqa: B023  # it is called at once
+        for message, faults in zip(of_file, found, strict=True) if any(found) else ():
+            for fault in faults:
+                yield Problem(message.place_of(fault.found), fault.what, fault.fix)
     for quote in explainer.quotes:
         yield from check_record(quote, explainer.language)
 

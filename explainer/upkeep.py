@@ -52,7 +52,7 @@ class Upkeep:
         Raises SourceError where it is broken.
         """
         language, domain = language_of(path.split("/")[1]), path.rsplit("/", 1)[-1].removesuffix(".po")
-        read = self.parser.recall(("catalog", path, data), partial(po.read, data, path))
+        read = self.parser.recall(("catalog", path, data, True), partial(po.read, data, path))
         wanted = self.wanted(language, domain)
         return po.write(update(read, wanted, language=self.source_of(domain), prune=prune))
 
@@ -73,7 +73,7 @@ def upkeep(inputs: Inputs, parser: Parser | None = None) -> Upkeep:
     What `parser` remembers of these inputs is not read again. Raises SourceError.
     """
     parser = parser or Parser(Memory().recall)
-    explainer = read_sources(inputs, parser).explainer
+    explainer = read_sources(inputs, parser, to_write=True).explainer
     interface, problems = interface_messages(inputs, EXTRACTION)
     stop_for(problems)
     name = explainer.head.name or explainer.head.title

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from explainer.build import build
 from explainer.errors import SourceError
 from explainer.inputs import Inputs
-from explainer.kept import MUCH, Kept, own_secret
+from explainer.kept import INDEX, MUCH, SEAL, Kept, own_secret
 from explainer.last_build import FOLDER
 from explainer.model import Section
 from explainer.prose import Writer
@@ -229,8 +229,8 @@ def test_a_strangers_file_is_not_even_looked_at(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for path in files_of(root):
-        seal = path.read_bytes()[:32]
-        path.write_bytes(seal + pickle.dumps({FRENCH: Trap()}))
+        before_index = path.read_bytes()[:SEAL] + (SEAL + INDEX).to_bytes(INDEX, "big")
+        path.write_bytes(before_index + pickle.dumps({FRENCH: Trap()}))
     assert made_by(kept_in(root), [FRENCH, SECTION]) == [FRENCH, SECTION]
     assert not Path("sprung").exists()
 
