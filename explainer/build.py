@@ -72,6 +72,7 @@ def build(
     """
     parser = parser or (Parser(kept.recall) if kept else Parser())
     sources = read_sources(inputs, parser)
+    inputs = inputs.without_words()
     if kept:
         kept.keep([SOURCES])
     drawing = _Drawing(inputs, sources, parser, preview=preview, cache=cache, kept=kept)

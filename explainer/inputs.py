@@ -9,7 +9,7 @@ import stat
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explainer.errors import CommandError, Place, Problem, SourceError
@@ -47,6 +47,15 @@ class Inputs:
     def under(self, folder: str, ending: str = "") -> list[str]:
         """Return the paths below a folder, in order."""
         return sorted(path for path in self.files if path.startswith(folder + "/") and path.endswith(ending))
+
+    def without_words(self) -> Inputs:
+        """Return what drawing needs: no content and no catalogs of it, which take most of the room."""
+        left = {
+            path: data
+            for path, data in self.files.items()
+            if not path.startswith("content/") and not path.endswith(("/content.po", ".pot"))
+        }
+        return replace(self, files=left)
 
 
 CHANGING = "it changes while it is read"

@@ -397,9 +397,9 @@ def simple_nodes(text: str) -> tuple[Inline, ...] | None:
             case "code":
                 nodes.append(Code(found.strip()))
             case "citation":
-                nodes.append(Citation(found))
+                nodes.append(Citation(intern(found)))
             case "id":
-                nodes.append(Reference(found, (match["reference"],)))
+                nodes.append(Reference(intern(found), (match["reference"],)))
             case tag:
                 nodes.append(Span(tag or "", (found,)))
     return tuple(nodes) if end == len(text) else None

@@ -23,14 +23,20 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
     Raises SourceError, CommandError or FaultError where there is no site to publish.
     """
     looked_at, seen = now(), look(str(root), home.shipped())
-    inputs = read_inputs(root, Path(home.shipped()))
     kept = Kept(root, engine_in(seen), own_secret())
-    built = build(inputs, cache=CompiledTemplates(), kept=kept, processes=available())
+    inputs = read_inputs(root, Path(home.shipped())) if manifest else None
+    # What nobody else holds, the build lets go of once it is read.
+    built = build(
+        inputs or read_inputs(root, Path(home.shipped())),
+        cache=CompiledTemplates(),
+        kept=kept,
+        processes=available(),
+    )
     files = _with_copies(built.files) if precompress else built.files
     published = publish(files, root.resolve() / "site")
     for line in facts(built, published):
         print(line)
-    if manifest:
+    if inputs:
         print(_written_manifest(root, inputs, files))
     say_problems(built.problems)
     code = verdict(built.problems)
