@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 import statistics
-import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.corpus import Corpus
+from benchmarks.runner import run
 from benchmarks.tools import Tool, sentences
 
 KINDS = ("cold", "same", "edit")
@@ -125,17 +124,14 @@ def _edit(job: Job, number: int) -> None:
 
 def _run(job: Job) -> float:
     """Build; return the seconds it took."""
-    began = time.perf_counter()
+    seconds = 0.0
     for command in job.commands:
-        process = subprocess.Popen(command, cwd=job.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        assert process.stderr is not None
-        said = process.stderr.read().decode()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise ValueError(f"{job.tool.name} failed on {job.corpus.name}: {said.strip()[-2000:]}")
-        job.figures.mebibytes = max(job.figures.mebibytes, usage.ru_maxrss / 1024)
-    return time.perf_counter() - began
+        ran = run(command, job.root)
+        if ran.code:
+            raise ValueError(f"{job.tool.name} failed on {job.corpus.name}: {ran.said.strip()[-2000:]}")
+        job.figures.mebibytes = max(job.figures.mebibytes, ran.mebibytes)
+        seconds += ran.seconds
+    return seconds
 
 
 def _check(job: Job) -> None:

@@ -6,18 +6,16 @@ message of it has changed: each is matched with the translation it had.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import Corpus, corpus
+from benchmarks.runner import run
 from benchmarks.tools import EXPLAINER, HERE
 
 GROWTH = ((1_000, 2), (3_200, 2), (10_000, 2))
@@ -95,15 +93,10 @@ def _edit(root: Path) -> None:
 def _run(root: Path, *words: str) -> tuple[float, float]:
     """Run a command; return its seconds and the MiB that one process held at most."""
     command = [sys.executable, str(HERE.parent / "build.py"), *words, "--root", str(root)]
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    said = process.stderr.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if "Traceback" in said or process.returncode > 1:
-        raise ValueError(f"{' '.join(words)} failed: {said[-2000:]}")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    ran = run(command, root)
+    if "Traceback" in ran.said or ran.code > 1:
+        raise ValueError(f"{' '.join(words)} failed: {ran.said[-2000:]}")
+    return ran.seconds, ran.mebibytes
 
 
 def table(rows: list[dict[str, Any]]) -> str:
