@@ -16,6 +16,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 from itertools import chain
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -128,7 +129,9 @@ def inspect(
     def look(paths: Sequence[str]) -> Generator[Ids, Ids, list[Problem]]:
         pages = [Page(path, files[path].decode("utf-8", "replace")) for path in paths]
         ids = yield {page.path: frozenset(page.ids) for page in pages}
-        return [problem for page in pages for problem in _of_page(page, ids, files, site_url, registered)]
+        shared_ids = frozenset().union(*(ids[path] for path in ids if _is_edition(path)))
+        site = _Site(files, ids, shared_ids, site_url, registered)
+        return [problem for page in pages for problem in _of_page(page, site)]
 
     paths = [path for path in files if path.endswith(".html")]
     yield from chain(*shared(look, paths, _of_all, processes))
@@ -145,17 +148,28 @@ def _of_all(found: Sequence[Ids]) -> Ids:
     return dict(ChainMap(*map(dict, found)))
 
 
-def _of_page(
-    page: Page, ids: Ids, files: Mapping[str, bytes], site_url: str, registered: frozenset[str]
-) -> Iterator[Problem]:
+class _Site(NamedTuple):
+    """What a page is judged by, besides itself."""
+
+    files: Mapping[str, bytes]
+    ids: Ids
+
+    shared_ids: frozenset[str]
+    """Those of any edition, which all should have."""
+
+    url: str
+    registered: frozenset[str]
+
+
+def _of_page(page: Page, site: _Site) -> Iterator[Problem]:
     """Yield what is wrong with one page among the others."""
     yield from _ids_twice(page)
     yield from _elements(page)
     yield from _headings(page)
-    yield from _addresses(page, site_url, registered)
-    yield from _targets(page, ids, files, site_url)
+    yield from _addresses(page, site.url, site.registered)
+    yield from _targets(page, site)
     yield from _unseen(page)
-    yield from _lost_ids(page, ids)
+    yield from _lost_ids(page, site.shared_ids)
 
 
 # ---------------------------------------------------------------- one page
@@ -255,20 +269,20 @@ def _is_ours(value: str, site_url: str) -> bool:
     return value.startswith(site_url)
 
 
-def _targets(page: Page, ids: Ids, files: Mapping[str, bytes], site_url: str) -> Iterator[Problem]:
+def _targets(page: Page, site: _Site) -> Iterator[Problem]:
     for element in page.elements:
         for name in ("href", "src"):
             value = element.attributes.get(name)
-            if value is None or (FOREIGN.match(value) and not _is_ours(value, site_url)):
+            if value is None or (FOREIGN.match(value) and not _is_ours(value, site.url)):
                 continue
             address, _, fragment = value.partition("#")
-            path = _path(address, page, site_url)
-            if path not in files:
+            path = _path(address, page, site.url)
+            if path not in site.files:
                 what = f"{value!r} leads to no file of the site"
-                yield page.problem(element, what, _like(path, files))
-            elif fragment and path in ids and unquote(fragment) not in ids[path]:
+                yield page.problem(element, what, _like(path, site.files))
+            elif fragment and path in site.ids and unquote(fragment) not in site.ids[path]:
                 what = f"{value!r} leads to no id of {path}"
-                yield page.problem(element, what, _like(fragment, ids[path]))
+                yield page.problem(element, what, _like(fragment, site.ids[path]))
 
 
 def _path(address: str, page: Page, site_url: str) -> str:
@@ -291,11 +305,11 @@ def _like(name: str, choices: Iterable[str]) -> str:
 # ---------------------------------------------------------------- among the others
 
 
-def _lost_ids(page: Page, ids: Ids) -> Iterator[Problem]:
+def _lost_ids(page: Page, shared_ids: frozenset[str]) -> Iterator[Problem]:
     """Yield the ids that other editions have and this one has not."""
     if not page.is_edition:
         return
-    lost = sorted({id for path in filter(_is_edition, ids) for id in ids[path]} - page.ids.keys())
+    lost = sorted(shared_ids - page.ids.keys())
     if lost:
         named = ", ".join(map(repr, lost[:5])) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
         what = f"other editions have the ids {named}, and this one has not"

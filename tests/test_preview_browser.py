@@ -231,7 +231,7 @@ def storm_edits(desk: Desk, dice: random.Random) -> list[Callable[[], None]]:
     def goes_and_comes() -> None:
         aside = desk.root.parent / "aside"
         (desk.root / "content/glossary.toml").rename(aside)
-        time.sleep(dice.choice([0, 0.01, 0.1]))
+        time.sleep(dice.choice([0, 0.01, 0.1]))  # So long it is away: that is what is tried.
         aside.rename(desk.root / "content/glossary.toml")
 
     def renamed() -> None:

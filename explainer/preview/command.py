@@ -44,7 +44,7 @@ async def _serve(options: argparse.Namespace, shipped: Path) -> None:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
+        with contextlib.suppress(NotImplementedError):  # Windows has no such signals in a loop.
             loop.add_signal_handler(number, stopped.set)
     terminal = Terminal()
 
