@@ -126,15 +126,7 @@ class Edition:
 
     def say(self, message: Message) -> Words:
         """Return a message in this edition, typeset."""
-        return self._typeset(self.said[message.key])
-
-    @property
-    def words(self) -> Mapping[Key, Words]:
-        """Every message in this edition, typeset, by its key."""
-        return {key: self._typeset(said) for key, said in self.said.items()}
-
-    def _typeset(self, said: Said) -> Words:
-        message, written, language, state = said
+        message, written, language, state = self.said[message.key]
         text = fold(written)
         key = ("typeset", language, message.plain, text)
         nodes = self.parser.recall(

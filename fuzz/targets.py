@@ -176,7 +176,7 @@ def edition(data: bytes) -> None:
     """Try an edition that says the same words everywhere: they are shown only where the lock holds."""
     parser = Parser()
     found = translate(understood(), "fr", Says(fold(decoded(data, INLINE))), parser, CATALOG)
-    for words in found.words.values():
+    for words in (found.say(said.message) for said in found.said.values()):
         expect(
             targets(words.nodes) == targets(parser.parse(words.message).nodes),
             f"{words.text!r} leads elsewhere",

@@ -227,7 +227,7 @@ def test_a_draft_makes_no_difference_to_the_state_of_another_message(everything:
     states = []
     for preview in (True, False):
         edition = everything.build(preview=preview).editions[1]
-        states.append({key: words.state for key, words in edition.words.items()})
+        states.append({key: said.state for key, said in edition.said.items()})
     previewed, published = states
     assert published == {key: state for key, state in previewed.items() if key in published}
 

@@ -24,7 +24,7 @@ def edition_of(built: Built, language: str) -> Edition:
 
 
 def state_of(folder: Folder, text: str) -> str:
-    return edition_of(folder.build(preview=True), "fr").words["", text].state
+    return edition_of(folder.build(preview=True), "fr").said["", text].state
 
 
 def french(folder: Folder) -> html.HtmlElement:

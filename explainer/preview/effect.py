@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from explainer import po
 from explainer.build import catalog_path
-from explainer.edition import CURRENT, MISSING, STALE, Edition
+from explainer.edition import CURRENT, MISSING, STALE, Edition, Said
 from explainer.errors import SourceError
 from explainer.language import name_in
 from explainer.preview.rebuild import Site
@@ -94,13 +94,19 @@ def anchors_of(before: Site, after: Site, changed: Collection[str]) -> dict[str,
 
 def _first_changed(before: Site, after: Site, language: str, changed: Collection[str]) -> Key | None:
     """Return the first message, in the order of the page, whose words an edit changed."""
-    then, now = before.editions[language].words, after.editions[language].words
-    for key, words in now.items():
-        was = then.get(key)
-        if was is None or (was.nodes, was.state) != (words.nodes, words.state):
+    then, now = before.editions[language], after.editions[language]
+    for key, said in now.said.items():
+        was = then.said.get(key)
+        # Only what was written otherwise is typeset, to see whether it is shown otherwise.
+        if was is None or (was.piece != said.piece and _shown(then, was) != _shown(now, said)):
             return key
     path = catalog_path(language, "content")
     return _first_entry(before, after, path) if path in changed else None
+
+
+def _shown(edition: Edition, said: Said) -> tuple[object, ...]:
+    words = edition.say(said.message)
+    return words.nodes, words.state
 
 
 def _first_entry(before: Site, after: Site, path: str) -> Key | None:
