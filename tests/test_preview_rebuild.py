@@ -96,8 +96,8 @@ def test_every_message_that_is_shown_is_marked(everything_inputs: Inputs) -> Non
     page = site.files()["de/index.html"].decode()
     shown = [
         key
-        for key, words in site.editions["de"].words.items()
-        if words.message.kind in ("paragraph", "list item", "event title", "quote", "definition of a term")
+        for key, said in site.editions["de"].said.items()
+        if said.message.kind in ("paragraph", "list item", "event title", "quote", "definition of a term")
     ]
     assert [key for key in shown if f'data-m="{id_of(key)}"' not in page] == []
 

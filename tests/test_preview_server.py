@@ -349,7 +349,7 @@ def test_the_review_says_all_that_is_known_of_a_message() -> None:
 
     site = Workshop().build(read_inputs(KEPT / "moon", shipped()))
     review = review_of(site, "ar")
-    stale = next(key for key, words in site.editions["ar"].words.items() if words.state == "stale")
+    stale = next(key for key, said in site.editions["ar"].said.items() if said.state == "stale")
     message = review["messages"][id_of(stale)]
     assert message["text"] == stale[1]
     assert message["translation"]
