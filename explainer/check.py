@@ -22,10 +22,11 @@ from explainer.inputs import Inputs
 from explainer.inspection import inspect
 from explainer.interface import ENGLISH, Interface, interface_files
 from explainer.kept import Kept
-from explainer.markup import Parser, Reference, walk
+from explainer.markup import Parser
 from explainer.memory import Memory, afresh
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.model import Event, Explainer, Person, Quote, Section, Term
+from explainer.nodes import Reference, walk
 from explainer.proof import Proof, SourceTexts, names_with_surnames
 from explainer.quotations import Quotations, doubts_about, in_source
 from explainer.render import EXTRACTION

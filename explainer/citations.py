@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from explainer.anchors import Anchors
-from explainer.markup import Citation, Parser, walk
+from explainer.markup import Parser
 from explainer.model import Explainer, Message, Source
+from explainer.nodes import Citation, walk
 from explainer.records import RESERVED
 
 

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
+from explainer.blocks import document
 from explainer.errors import Place, Problem, nearest
 from explainer.images import size_of
 from explainer.inputs import Inputs, text_of
 from explainer.language import is_known
-from explainer.markup import Parser, document, fold
+from explainer.markup import Parser, fold
 from explainer.model import (
     Event,
     Explainer,

@@ -13,24 +13,13 @@ from typing import NamedTuple, Protocol
 from explainer.catalog import Translation
 from explainer.content import messages_of
 from explainer.errors import MOST_OF_A_TEXT, Place, Problem
+from explainer.faults import marks_added
 from explainer.language import PSEUDO
-from explainer.markup import (
-    Citation,
-    Code,
-    Inline,
-    Parsed,
-    Parser,
-    Reference,
-    Span,
-    fold,
-    locked_marks,
-    marks_added,
-    plain_text,
-    walk,
-)
+from explainer.markup import Parsed, Parser, fold
 from explainer.memory import stamp_of
 from explainer.messages import spoken_in
 from explainer.model import Explainer, Message, Quote
+from explainer.nodes import Citation, Code, Inline, Reference, Span, locked_marks, plain_text, walk
 from explainer.quotations import Quotations, marked_text, odd_marks
 from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in

@@ -73,6 +73,11 @@ def stop_for(problems: Iterable[Problem]) -> None:
         raise SourceError(found)
 
 
+def shortened(text: str) -> str:
+    """Return a text as a problem quotes it: its first words, where it is long."""
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
 MANY, LONGEST = 1000, 100
 """Choices, and letters of a word, beyond which a comparison with each would take too long."""
 

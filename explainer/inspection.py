@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from explainer.cores import shared
-from explainer.errors import Place, Problem, nearest
+from explainer.errors import Place, Problem, nearest, shortened
 from explainer.unseen import UNSEEN, described
 
 FORBIDDEN = frozenset(
@@ -261,7 +261,7 @@ def _addresses(page: Page, site_url: str, registered: frozenset[str]) -> Iterato
                 continue
             if element.tag == "a" and name == "href" and value in registered:
                 continue
-            what = f"<{element.tag} {name}> leads to {_shortened(value)!r}, which no source registers"
+            what = f"<{element.tag} {name}> leads to {shortened(value)!r}, which no source registers"
             yield page.problem(element, what, "register it in content/sources.toml, or take it out")
 
 
@@ -322,7 +322,3 @@ def _well_formed(path: str, data: bytes) -> Iterator[Problem]:
     except ElementTree.ParseError as error:
         line = error.position[0]
         yield Problem(Place(f"site/{path}", line), f"this is not well-formed XML: {error}", MEND)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from explainer import po
 from explainer.errors import Place, Problem
+from explainer.faults import MESSAGE_LIMIT
 from explainer.inputs import Inputs
 from explainer.language import folder_of
-from explainer.markup import MESSAGE_LIMIT
 from explainer.typography import Piece, typeset
 from explainer.unseen import unseen_in
 

@@ -13,8 +13,9 @@ from explainer.content import messages_of
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs, decoded
 from explainer.language import is_same_language
-from explainer.markup import Citation, Parser, Reference, walk
+from explainer.markup import Parser
 from explainer.model import Event, Explainer, Message, Person, Quote, Record, Section, Source, Term
+from explainer.nodes import Citation, Reference, walk
 
 if TYPE_CHECKING:
     from jinja2 import TemplateSyntaxError

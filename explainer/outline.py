@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from explainer.anchors import ANCHORED, first_message, letters_of
-from explainer.markup import Citation, Parser, Reference, walk
+from explainer.markup import Parser
 from explainer.memory import stamp_of
 from explainer.model import Block, Lead, Message, Outline, Picture, QuoteBlock, Slot
+from explainer.nodes import Citation, Reference, walk
 
 ALONE = re.compile(r"(?<!\])\[([^\]\[]+)\]")
 

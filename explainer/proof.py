@@ -20,8 +20,8 @@ from typing import NamedTuple
 from explainer.catalog import Translation
 from explainer.difference import NUMBER, prose
 from explainer.errors import MOST_OF_A_TEXT, Place, Problem, nearest
+from explainer.faults import MESSAGE_LIMIT
 from explainer.language import is_known, locale_of
-from explainer.markup import MESSAGE_LIMIT
 from explainer.typography import stray_marks, typeset_text
 from explainer.unseen import UNSEEN
 

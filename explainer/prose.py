@@ -12,9 +12,9 @@ from itertools import chain
 
 from explainer.edition import CURRENT, Edition, Words
 from explainer.language import direction_of
-from explainer.markup import Citation, Inline, Reference, Span, to_html
 from explainer.memory import stamp_of
 from explainer.model import Block, Message, Picture, QuoteBlock, Section, Verbatim
+from explainer.nodes import Citation, Inline, Reference, Span, to_html
 
 LINKED_ONCE = frozenset({"person", "term"})
 """Records that a section links to at their first mention only."""

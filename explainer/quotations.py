@@ -14,10 +14,12 @@ from hashlib import blake2b
 from itertools import chain, groupby, islice
 
 from explainer.errors import MOST_OF_A_TEXT, Problem
+from explainer.faults import Fault
 from explainer.language import is_same_language
-from explainer.markup import Code, Fault, Inline, Parser, walk
+from explainer.markup import Parser
 from explainer.memory import stamp_of
 from explainer.model import Explainer, Message, Quote
+from explainer.nodes import Code, Inline, walk
 from explainer.typography import OBJECT, quoted, stray_marks, typeset_text
 from explainer.verbatim import dense, holds, is_in, loose_ends, normal, runs
 

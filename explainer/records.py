@@ -12,9 +12,10 @@ from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from explainer.errors import MOST_OF_A_FILE, Place, Problem, nearest
+from explainer.errors import MOST_OF_A_FILE, Place, Problem, nearest, shortened
+from explainer.faults import MESSAGE_LIMIT
 from explainer.language import TAG, has_name, language_like
-from explainer.markup import MESSAGE_LIMIT, Parser, fold
+from explainer.markup import Parser, fold
 from explainer.model import Message, Record
 from explainer.unseen import UNSEEN, described
 from explainer.zones import zone_names
@@ -88,8 +89,7 @@ DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[
 
 def _line_of(text: str, number: int) -> str:
     lines = text.split("\n")
-    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-    return line if len(line) <= 60 else line[:57] + "…"
+    return shortened(lines[number - 1].strip()) if 0 < number <= len(lines) else ""
 
 
 def _toml_mistake(what: str, line: str, *, at_end: bool) -> tuple[str, str]:
@@ -591,7 +591,7 @@ def _shown(value: Any) -> str:
         case dict():
             return "a table"
         case str():
-            return repr(value if len(value) <= 60 else value[:57] + "…")
+            return repr(shortened(value))
         case int() if abs(value) >= 10**18:
             return "a very large number"
     return str(value)

@@ -9,8 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from explainer.markup import Fault, Inline, Reference, Span
+from explainer.errors import shortened
+from explainer.faults import Fault
 from explainer.model import Message
+from explainer.nodes import Inline, Reference, Span
 from explainer.quotations import OWN_WORDS, Quotations, marked_text
 from explainer.typography import Passage, quoted
 
@@ -62,7 +64,7 @@ def misattributed(
         if speakers and beside and not speakers.keys() & beside.keys():
             said_by = " or ".join(names.full.get(id, id) for id in speakers)
             named = " and ".join(names.full[id] for id in beside)
-            what = f"“{_shortened(passage.words)}” was said by {said_by}, and its sentence names {named}"
+            what = f"“{shortened(passage.words)}” was said by {said_by}, and its sentence names {named}"
             yield Fault(what, "name the speaker in the sentence, or part it", passage.words)
 
 
@@ -91,7 +93,3 @@ def _sentences(text: str, found: Sequence[Passage]) -> Iterator[tuple[int, int]]
             yield start, at
             start = at
     yield start, len(text)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"

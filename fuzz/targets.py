@@ -11,13 +11,15 @@ from pathlib import Path
 import html5lib
 
 from explainer import po
+from explainer.blocks import document
 from explainer.build import build, read_sources
 from explainer.catalog import Catalog, Translation, Wanted, update
 from explainer.edition import lock_breaks, translate, typeset_nodes
 from explainer.errors import CommandError, SourceError
 from explainer.inputs import Inputs, read_inputs
-from explainer.markup import Citation, Inline, Parser, Reference, document, fold, to_html, walk
+from explainer.markup import Parser, fold
 from explainer.model import Explainer
+from explainer.nodes import Citation, Inline, Reference, to_html, walk
 from explainer.quotations import passages
 from explainer.typography import typeset_text
 from explainer.verbatim import holds

@@ -19,7 +19,10 @@ MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__in
 FLOW = [
     "errors",
     "model",
+    "nodes",
+    "faults",
     "markup",
+    "blocks",
     "records",
     "content",
     "messages",

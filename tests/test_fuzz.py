@@ -27,7 +27,7 @@ def test_a_planted_bug_is_found_and_its_input_is_kept(tmp_path: Path, driver: st
     for name in ("explainer", "fuzz", "templates", "locales"):
         shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     sound = plant(
-        tmp_path / "explainer" / "markup.py", "parts.append(escape(node, quote=False))", "parts.append(node)"
+        tmp_path / "explainer" / "nodes.py", "parts.append(escape(node, quote=False))", "parts.append(node)"
     )
     found = fuzz(tmp_path, "--target", "message", "--seconds", "120", "--driver", driver)
     (kept,) = set((tmp_path / ".cache" / "fuzz").glob("message.harm-????????????"))
@@ -35,7 +35,7 @@ def test_a_planted_bug_is_found_and_its_input_is_kept(tmp_path: Path, driver: st
     assert f"by {driver}: HARM\n" in found.stdout
     assert f"python -m fuzz --again .cache/fuzz/{kept.name}\n" in found.stdout
     assert fuzz(tmp_path, "--again", str(kept)).returncode == 1
-    (tmp_path / "explainer" / "markup.py").write_text(sound, encoding="utf-8")
+    (tmp_path / "explainer" / "nodes.py").write_text(sound, encoding="utf-8")
     again = fuzz(tmp_path, "--again", str(kept))
     assert (again.returncode, again.stdout) == (0, f"{kept.name} does no harm any more\n")
 

@@ -11,24 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from explainer.blocks import document
 from explainer.build import build
 from explainer.content import messages_of
 from explainer.errors import Place
 from explainer.inputs import Inputs
-from explainer.markup import (
-    Citation,
-    Code,
-    Inline,
-    Parser,
-    Reference,
-    Span,
-    document,
-    fold,
-    locked_marks,
-    plain_text,
-    to_html,
-)
+from explainer.markup import Parser, fold
 from explainer.model import Block, Message, Picture, QuoteBlock, Verbatim
+from explainer.nodes import Citation, Code, Inline, Reference, Span, locked_marks, plain_text, to_html
 
 PARSER = Parser()
 """One for all: a parser remembers nothing but what it has parsed."""

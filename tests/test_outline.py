@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import KEPT, REPOSITORY
 
+from explainer.blocks import document
 from explainer.errors import Place
-from explainer.markup import Parser, document
+from explainer.markup import Parser
 from explainer.model import Block, Lead, Message, Section
 from explainer.outline import outline
 

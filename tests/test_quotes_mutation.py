@@ -18,8 +18,9 @@ from conftest import REPOSITORY
 from explainer.check import check
 from explainer.content import messages_of, read
 from explainer.inputs import Inputs, read_inputs
-from explainer.markup import Parser, plain_text
+from explainer.markup import Parser
 from explainer.model import Explainer, Original, Quote
+from explainer.nodes import plain_text
 from explainer.quotations import check_record, doubts_about, in_source, passages
 from explainer.verbatim import holds, normal
 

@@ -1,0 +1,138 @@
+"""Faults: what may not stand in a message, and how much may.
+
+Raw HTML, addresses, entities and pictures have no meaning among words; a title or a name has no marks.
+What is too long, or has too many marks, is said before a parser sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from explainer.errors import shortened
+from explainer.nodes import Citation, Code, Inline, Reference, plain_text, walk
+
+MESSAGE_LIMIT = 20_000
+"""Characters in one message; a longer one is a problem, not a slow build."""
+
+MARK_LIMIT = 2_000
+"""Marks in one message: the time to pair them grows faster than their number."""
+
+MARKS_ADDED = 100
+"""Marks a translation may have over thrice those of its source: whole catalogs of marks take too long."""
+
+
+class Fault(NamedTuple):
+    """Something that may not stand in a message."""
+
+    what: str
+    fix: str
+    found: str = ""
+    """The offending text as it stands in the message, to find its line by."""
+
+
+ENDED = r"[^\s<>()\[\]«»\"”]*[^\s<>()\[\]«»\"”.,;:!?…]"
+"""The rest of an address, without the punctuation of the sentence it stands in."""
+
+FAULTS = (
+    (
+        r"!\[[^\]]{0,500}\]\([^)]{0,500}\)",
+        "the picture {found} stands among words",
+        "give it a paragraph of its own",
+    ),
+    (
+        r"(?:\[[^\]\[]{0,500})?\]\([^)]{0,500}\)",
+        "the link {found} has an address of its own",
+        "register the address in content/sources.toml and write [words][its-id]",
+    ),
+    (
+        rf"(?i:(?:https?:|ftp:)?//{ENDED}|\bwww\.{ENDED})",
+        "the bare address {found} stands in the text",
+        "register it in content/sources.toml and write [words][its-id]",
+    ),
+    (
+        # An element as a whole where its end is near, so that it is one fault.
+        r"<([A-Za-z][\w-]*+)[^<>]*+>.{0,200}?</\1\s*>|</?[A-Za-z][^<>]*+>?|<!--(?:.{0,200}?-->)?|<!\[CDATA\[",
+        "the raw HTML {found} has no meaning here",
+        "use Markdown, or put code between backquotes",
+    ),
+    (
+        r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});",
+        "the entity {found} has no meaning here",
+        "write the character itself",
+    ),
+    (
+        r"\{:[^}]*\}?",
+        "the attribute list {found} stands inside the words",
+        "take it out; an attribute list stands at the end of its block and in the source language only",
+    ),
+    (
+        r"\[[^\]\[]+\]\[\s*\]",
+        "the reference {found} names no id",
+        "write [words][its-id]",
+    ),
+)
+"""What may not stand in a message: its pattern, compiled where one is suspected; what it is; the fix."""
+
+SUSPECT = re.compile(r"//|\]\(|\]\[|!\[|<[A-Za-z/!]|&[A-Za-z#]|\{:|www\.", re.I)
+"""What every fault of FAULTS has somewhere: most messages have none of it, and need no closer look."""
+
+MARKS_IN_NAME = re.compile(r"\[[^\]\[]+\]\[[a-z0-9-]+\]|\[\^[^\]\[\s]+\]")
+
+
+def faults_in(nodes: Sequence[Inline]) -> tuple[Fault, ...]:
+    """Return what may not stand in a message."""
+    found: list[Fault] = []
+    every = walk(nodes)
+    # Emphasis may cut an address in two, so the words are searched as one; code is not searched.
+    words = "".join([node if type(node) is str else "\x00" if type(node) is Code else "" for node in every])
+    for pattern, what, fix in FAULTS if SUSPECT.search(words) else ():
+        matches = [match.group() for match in re.finditer(pattern, words)]
+        found += [Fault(what.format(found=repr(shortened(match))), fix, match) for match in matches]
+        words = re.sub(pattern, "\x00", words)
+    for node in every:
+        if type(node) is Reference and "][" in plain_text(node.children):
+            what = f"the reference [{plain_text(node.children)}][{node.id}] holds another"
+            found.append(Fault(what, "write one after the other", f"[{node.id}]"))
+    match nodes:
+        case (Citation(id), str(rest), *_) if rest.startswith(":"):
+            found.append(
+                Fault(f"'[^{id}]:' begins a footnote, and there are none", f"cite a source as [^{id}]")
+            )
+    return tuple(found)
+
+
+def faults_of_name(text: str) -> tuple[Fault, ...]:
+    """Return the references and citations in a title or a name, where they would be shown as they stand."""
+    if "][" not in text and "[^" not in text:
+        return ()
+    return tuple(
+        Fault(f"{found!r} stands in a title or a name, which has no marks", "write its words alone", found)
+        for found in MARKS_IN_NAME.findall(text)
+    )
+
+
+MARKS = "\\`*_[]"
+"""What Markdown makes something of in a message."""
+
+MARK = re.compile("[\\\\`*_\\[\\]<>&{}'\"‘’‚“”„«»‹›「」『』]")
+
+
+def too_much(text: str) -> Fault | None:
+    """Return what is wrong with a message that is too long, or has too many marks, to be parsed."""
+    if len(text) > MESSAGE_LIMIT:
+        what = f"the message has {len(text):,} characters, more than {MESSAGE_LIMIT:,}"
+        return Fault(what, "part it into paragraphs")
+    if len(text) > MARK_LIMIT and len(MARK.findall(text)) > MARK_LIMIT:
+        return Fault(f"the message has more than {MARK_LIMIT:,} marks", "part it into paragraphs")
+    return None
+
+
+def marks_added(source: str, translation: str) -> Fault | None:
+    """Return what is wrong with a translation that has far more Markdown in it than its source."""
+    given, wanted = (sum(map(text.count, MARKS)) for text in (translation, source))
+    if given <= 3 * wanted + MARKS_ADDED:
+        return None
+    what = f"the translation has {given:,} of the marks * _ ` [ ] \\, and its source {wanted:,}"
+    return Fault(what, "write no more of them than the source has")

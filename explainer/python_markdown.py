@@ -1,0 +1,93 @@
+"""Python-Markdown with what an explainer may use, and nothing that could pass HTML or URLs.
+
+References and citations stand in its trees as the elements `reference` and `citation`. It takes long
+to load, so that its one user, the parser, imports it for the first text that needs it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions.abbr import AbbrBlockprocessor
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import InlineProcessor
+
+
+def restricted_markdown() -> Markdown:
+    """Return Python-Markdown with our tables, references and citations, and without what could pass more."""
+    markdown = Markdown(extensions=[DefListExtension()])
+    markdown.parser.blockprocessors.register(
+        Tables(markdown.parser, {"use_align_attribute": True}), "table", 75
+    )
+    markdown.ESCAPED_CHARS.append("|")
+    markdown.preprocessors.deregister("html_block")
+    markdown.parser.blockprocessors.deregister("reference")
+    # A list that is written from 3 begins at 3.
+    markdown.parser.blockprocessors["olist"].LAZY_OL = False  # type: ignore[attr-defined]
+    markdown.parser.blockprocessors.register(AbbrBlockprocessor(markdown.parser, {}), "abbr", 16)
+    for name in [pattern.name for pattern in markdown.inlinePatterns._priority]:  # type: ignore[attr-defined]
+        if name not in {"backtick", "escape", "em_strong"}:
+            markdown.inlinePatterns.deregister(name)
+    markdown.inlinePatterns.register(CitationPattern(r"\[\^([^\]\[\s]+)\]"), "citation", 175)
+    markdown.inlinePatterns.register(ReferencePattern(r"(?<!!)\["), "reference", 170)
+    return markdown
+
+
+class Tables(TableProcessor):
+    """Tables; Python-Markdown drops the cells that a row has too many, so such rows are kept aside."""
+
+    ragged: list[str]
+
+    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+        if len(self._split_row(row)) > len(align):  # type: ignore[attr-defined]
+            self.ragged.append(row)
+        super()._build_row(row, parent, align)  # type: ignore[misc]
+
+
+class CitationPattern(InlineProcessor):
+    """[^id]."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802, ARG002
+        """Return a citation, and from where to where it stands."""
+        return Element("citation", {"id": m.group(1)}), m.start(), m.end()
+
+
+class ReferencePattern(InlineProcessor):
+    """[words][id], the words in balanced brackets."""
+
+    of: tuple[str, dict[int, int]] = ("", {})
+
+    def closing(self, data: str) -> dict[int, int]:
+        """Return where each bracket of a text is closed; the text is asked for at each of them."""
+        if self.of[0] != data:
+            self.of = data, _closing_brackets(data)
+        return self.of[1]
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        """Return a reference, and from where to where it stands; three times None for other brackets."""
+        close = self.closing(data).get(m.start())
+        target = close is not None and TARGET.match(data, close + 1)
+        if not target:
+            return None, None, None
+        element = Element("reference", {"id": target.group(1).strip()})
+        element.text = data[m.end() : close]
+        return element, m.start(), target.end()
+
+
+TARGET = re.compile(r"\[([^\]\[^][^\]\[]*)\]")
+
+
+def _closing_brackets(text: str) -> dict[int, int]:
+    opened: list[int] = []
+    closing = {}
+    for match in re.finditer(r"[\[\]]", text):
+        if match[0] == "[":
+            opened.append(match.start())
+        elif opened:
+            closing[opened.pop()] = match.start()
+    return closing
