@@ -13,7 +13,7 @@ from explainer import po
 from explainer.anchors import anchored
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
-from explainer.content import messages_of, read, without_drafts
+from explainer.content import Ahead, messages_of, read, without_drafts
 from explainer.cores import shared
 from explainer.edition import Edition, Key, Said, Share, translate
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError, stop_for
@@ -59,19 +59,20 @@ def build(
     preview: bool = False,
     cache: Any = None,
     kept: Kept | None = None,
+    ahead: Ahead | None = None,
     processes: int = 1,
     parser: Parser | None = None,
 ) -> Built:
     """Build a site in memory; drafts and withheld editions are in it for a preview only.
 
-    What was `kept` of another build is not made again, nor is what `parser` remembers. Up to so many
-    processes share the languages between them; the editions then have the words of their heads alone.
-    None of it changes the site.
+    What was `kept` of another build is not made again, nor is what `parser` remembers, nor what was
+    read `ahead`. Up to so many processes share the languages between them; the editions then have the
+    words of their heads alone. None of it changes the site.
 
     Raises SourceError where the sources have problems that stop it.
     """
     parser = parser or (Parser(kept.recall) if kept else Parser())
-    sources = read_sources(inputs, parser)
+    sources = read_sources(inputs, parser, ahead=ahead)
     inputs = inputs.without_words()
     if kept:
         kept.keep([SOURCES])
@@ -275,22 +276,24 @@ class Sources(NamedTuple):
     warnings: tuple[Problem, ...]
 
 
-def read_sources(inputs: Inputs, parser: Parser, *, to_write: bool = False) -> Sources:
+def read_sources(
+    inputs: Inputs, parser: Parser, *, ahead: Ahead | None = None, to_write: bool = False
+) -> Sources:
     """Read the content and the catalogs; these may be there to be written again.
 
     Raises SourceError with every problem of content, catalogs and templates.
     """
-    sources, problems = examined(inputs, parser, to_write=to_write)
+    sources, problems = examined(inputs, parser, ahead=ahead, to_write=to_write)
     stop_for(problems)
     return sources
 
 
 def examined(
-    inputs: Inputs, parser: Parser, *, to_write: bool = False
+    inputs: Inputs, parser: Parser, *, ahead: Ahead | None = None, to_write: bool = False
 ) -> tuple[Sources, tuple[Problem, ...]]:
     """Read the content and the catalogs as far as they can be understood, with all that is wrong."""
     written = (inputs.problems, tuple((path, inputs.files[path]) for path in inputs.under("content")))
-    result = parser.recall(("read", written), lambda: read(inputs, parser))
+    result = parser.recall(("read", written), lambda: read(inputs, parser, ahead))
     languages = languages_of(inputs, result.explainer.language)
     catalogs, broken = _catalogs(inputs, languages, parser, to_write=to_write)
     problems = [*result.problems, *broken]

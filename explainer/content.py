@@ -47,6 +47,18 @@ SECTION_FILE = re.compile(r"content/sections/([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)
 IMAGE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 
 
+T = TypeVar("T")
+OfFile = tuple[T, Met]
+"""What was read of one file, and what the reader met."""
+
+Ahead = Callable[[str], OfFile[Section | None] | None]
+"""Returns what was read of a section's file before, by its path; None where it was not."""
+
+
+def _nothing(_: str) -> None:
+    return None
+
+
 class Read(NamedTuple):
     """What came of reading."""
 
@@ -62,13 +74,16 @@ class Read(NamedTuple):
     """Whether the source language is known."""
 
 
-def read(inputs: Inputs, parser: Parser) -> Read:
-    """Read content/ into an Explainer, with every problem found in it."""
+def read(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> Read:
+    """Read content/ into an Explainer, with every problem found in it.
+
+    `ahead` returns what was read of a section's file before, or None.
+    """
     reader = Reader(parser)
     head = _of_file(inputs, HEAD, reader, _head)
     head_read = not reader.problems
     lists = {name: _of_file(inputs, path, reader, _list) for path, (_, _, name) in LISTS.items()}
-    sections = _sections(inputs, reader)
+    sections = _sections(inputs, reader, ahead or _nothing)
     problems = [*inputs.problems, *reader.problems, *_stray_files(inputs)]
     explainer = Explainer(head=head, sections=sections, images=_images(inputs), **lists)
     problems += _unique(explainer)
@@ -84,21 +99,31 @@ def read(inputs: Inputs, parser: Parser) -> Read:
 
 # ---------------------------------------------------------------- files
 
-T = TypeVar("T")
 
-
-def _of_file(inputs: Inputs, path: str, reader: Reader, read_it: Callable[[Inputs, str, Reader], T]) -> T:
+def _of_file(
+    inputs: Inputs,
+    path: str,
+    reader: Reader,
+    read_it: Callable[[Inputs, str, Reader], T],
+    ahead: Callable[[str], OfFile[T] | None] = _nothing,
+) -> T:
     """Read one file, which depends on no other, or remember what it said; `reader` gets its problems."""
 
-    def read_alone() -> tuple[T, Met]:
-        alone = Reader(reader.parser)
-        return read_it(inputs, path, alone), alone.met
+    def read_alone() -> OfFile[T]:
+        return ahead(path) or _alone(inputs, path, reader.parser, read_it)
 
     data = inputs.files.get(path)
     stamp = blake2b(data, digest_size=16).digest() if data is not None else None
     found, met = reader.parser.recall(("content", path, stamp), read_alone)
     reader.join(met)
     return found
+
+
+def _alone(
+    inputs: Inputs, path: str, parser: Parser, read_it: Callable[[Inputs, str, Reader], T]
+) -> OfFile[T]:
+    reader = Reader(parser)
+    return read_it(inputs, path, reader), reader.met
 
 
 def _text(inputs: Inputs, path: str, reader: Reader) -> str | None:
@@ -173,7 +198,17 @@ def _images(inputs: Inputs) -> dict[str, bytes]:
 # ---------------------------------------------------------------- sections
 
 
-def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
+def section_files(inputs: Inputs) -> list[str]:
+    """Return the paths of the sections, those misnamed left out."""
+    return [path for path in inputs.under("content/sections") if SECTION_FILE.fullmatch(path)]
+
+
+def read_section(inputs: Inputs, path: str) -> OfFile[Section | None]:
+    """Read a section's file, which depends on no other."""
+    return _alone(inputs, path, Parser(), _section)
+
+
+def _sections(inputs: Inputs, reader: Reader, ahead: Ahead) -> tuple[Section, ...]:
     found: list[tuple[tuple[int, str], Section]] = []
     numbered: dict[int, str] = {}
     paths = inputs.under("content/sections")
@@ -191,7 +226,7 @@ def _sections(inputs: Inputs, reader: Reader) -> tuple[Section, ...]:
             what = f"the number {match[1]} is also that of {numbered[number]}"
             fix = "give each section a number of its own"
             reader.problems.append(Problem(Place(path), what, fix, "warning"))
-        section = _of_file(inputs, path, reader, _section)
+        section = _of_file(inputs, path, reader, _section, ahead)
         if section:
             found.append(((number, path), section))
             numbered.setdefault(number, path)

@@ -51,7 +51,7 @@ def _in_processes(
     job: Job[Found, Met, Made], shares: Sequence[Sequence[str]], meet: Meet[Found, Met]
 ) -> list[Made]:
     with ExitStack() as stack:
-        others = [stack.enter_context(_Other(job, share)) for share in shares[1:]]
+        others = [stack.enter_context(Other(job, share)) for share in shares[1:]]
         work = job(shares[0])
         met = meet([next(work), *(other.receive() for other in others)])
         for other in others:
@@ -69,10 +69,11 @@ def _last(work: Generator[Any, Met, Made], met: Met) -> Made:
     raise RuntimeError("a job yields once")
 
 
-class _Other:
+class Other:
     """Another process at work on a share of the names, with a pipe to it and one from it."""
 
     def __init__(self, job: Job[Found, Met, Made], share: Sequence[str]) -> None:
+        """Begin a job. Raises OSError where the system has no room for it."""
         (its_in, our_out), (our_in, its_out) = os.pipe(), os.pipe()
         self.number = os.fork()
         if not self.number:

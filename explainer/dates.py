@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -36,6 +36,12 @@ WORD_JOINER = "\u2060"
 """Has no width, and keeps a line from breaking where a dash would let it."""
 
 MINUS = "\u2212"
+
+
+def load(languages: Iterable[str]) -> None:
+    """Load how some languages say dates: whoever has to wait for something else may as well do so now."""
+    for language in languages:
+        short_day(date.min, language)
 
 
 # ---------------------------------------------------------------- clocks

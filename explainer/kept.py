@@ -57,13 +57,17 @@ class Kept:
         self.folder, self._engine, self._secret = root / FOLDER, engine, secret
         self._parts: dict[str, _Part] = {}
 
+    @property
+    def has_sources(self) -> bool:
+        """Whether anything is kept of the sources."""
+        return bool(self._secret and self._part(SOURCES).known)
+
     def recall(self, key: Hashable, make: Callable[[], T], /) -> T:
         """Return what is kept for a key, or make it. What raises is not kept."""
         name = _part_of(key) if self._secret else None
         if name is None:
             return make()
-        part = self._parts.get(name) or self._parts.setdefault(name, _Part(self._read(name)))
-        return part.recall(key, make)
+        return self._part(name).recall(key, make)
 
     def keep(self, names: Iterable[str]) -> None:
         """Write down what is new in some files, where that is much, and have done with them.
@@ -75,6 +79,9 @@ class Kept:
             if part and part.made * MUCH > len(part.used):
                 with suppress(OSError):
                     self._write(name, part.used)
+
+    def _part(self, name: str) -> _Part:
+        return self._parts.get(name) or self._parts.setdefault(name, _Part(self._read(name)))
 
     def _read(self, name: str) -> dict[Hashable, memoryview]:
         """Return what is kept in a file, by its key, each folded."""

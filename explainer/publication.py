@@ -1,20 +1,24 @@
-"""The build command: the sources in, site/ out, and a line for each thing it did."""
+"""The build command: the sources in, site/ out, and a line for each thing it did.
+
+What draws the site is loaded while another process reads, so it is imported where it is used.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainer import home
-from explainer.build import build
-from explainer.compiled import CompiledTemplates
+from explainer.ahead import Readers
 from explainer.cores import available
 from explainer.inputs import Inputs, read_inputs
 from explainer.kept import Kept, own_secret
 from explainer.last_build import engine_in, forget, look, now, remember
 from explainer.outcome import said_of, say_problems, verdict
-from explainer.report import facts
-from explainer.site import publish
+
+if TYPE_CHECKING:
+    from explainer.build import Built
 
 
 def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool = False) -> int:
@@ -23,15 +27,13 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
     Raises SourceError, CommandError or FaultError where there is no site to publish.
     """
     looked_at, seen = now(), look(str(root), home.shipped())
-    kept = Kept(root, engine_in(seen), own_secret())
-    inputs = read_inputs(root, Path(home.shipped())) if manifest else None
-    # What nobody else holds, the build lets go of once it is read.
-    built = build(
-        inputs or read_inputs(root, Path(home.shipped())),
-        cache=CompiledTemplates(),
-        kept=kept,
-        processes=available(),
-    )
+    given = [read_inputs(root, Path(home.shipped()))]
+    inputs = given[0] if manifest else None
+    built = _built(given, Kept(root, engine_in(seen), own_secret()))
+
+    from explainer.report import facts
+    from explainer.site import publish
+
     files = _with_copies(built.files) if precompress else built.files
     published = publish(files, root.resolve() / "site")
     for line in facts(built, published):
@@ -46,6 +48,21 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
     again = "".join(f"{line}\n" for line in facts(built, published._replace(changed=0, removed=0)))
     remember(str(root), seen, looked_at, again, said_of(built.problems), code)
     return code
+
+
+def _built(given: list[Inputs], kept: Kept) -> Built:
+    """Build a site from the one inputs given, so that nothing else holds them once they are read."""
+    processes = available()
+    # Where something is kept, little is left to be read.
+    with Readers(given[0], 1 if kept.has_sources else processes) as readers:
+        from explainer.build import build, languages_of
+        from explainer.compiled import CompiledTemplates
+        from explainer.dates import load
+
+        load(languages_of(given[0], "")[1:])
+        return build(
+            given.pop(), cache=CompiledTemplates(), kept=kept, ahead=readers.section, processes=processes
+        )
 
 
 def kept_of(root: Path) -> Kept:
