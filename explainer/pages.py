@@ -15,7 +15,8 @@ from explainer.edition import CURRENT, Edition, Words
 from explainer.language import direction_of, endonym_of, is_same_language, name_in
 from explainer.messages import spoken_in
 from explainer.model import Clock, Event, Message, Person, Quote, Section, Source, Term
-from explainer.typography import comma, full_stop, quote_marks, typeset_text
+from explainer.styles import comma, full_stop, quote_marks
+from explainer.typography import typeset_text
 from explainer.zones import zone_of
 
 

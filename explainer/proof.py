@@ -22,7 +22,8 @@ from explainer.difference import NUMBER, prose
 from explainer.errors import MOST_OF_A_TEXT, Place, Problem, nearest
 from explainer.faults import MESSAGE_LIMIT
 from explainer.language import is_known, locale_of
-from explainer.typography import stray_marks, typeset_text
+from explainer.quotation_marks import stray_marks
+from explainer.typography import typeset_text
 from explainer.unseen import UNSEEN
 
 Finding = tuple[str, str]

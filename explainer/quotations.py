@@ -20,7 +20,9 @@ from explainer.markup import Parser
 from explainer.memory import stamp_of
 from explainer.model import Explainer, Message, Quote
 from explainer.nodes import Code, Inline, walk
-from explainer.typography import OBJECT, quoted, stray_marks, typeset_text
+from explainer.quotation_marks import quoted, stray_marks
+from explainer.styles import OBJECT
+from explainer.typography import typeset_text
 from explainer.verbatim import dense, holds, is_in, loose_ends, normal, runs
 
 WORD = re.compile(r"[^\W_]+")

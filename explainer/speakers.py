@@ -13,8 +13,8 @@ from explainer.errors import shortened
 from explainer.faults import Fault
 from explainer.model import Message
 from explainer.nodes import Inline, Reference, Span
+from explainer.quotation_marks import Passage, quoted
 from explainer.quotations import OWN_WORDS, Quotations, marked_text
-from explainer.typography import Passage, quoted
 
 Place = tuple[int, str]
 """Where in a text somebody is named, and the person's id."""

@@ -15,8 +15,8 @@ from explainer.check import check
 from explainer.cli import main
 from explainer.inputs import read_inputs
 from explainer.inspection import inspect
+from explainer.quotation_marks import quoted
 from explainer.speakers import _sentences
-from explainer.typography import quoted
 from explainer.weight import Cost, weigh
 
 CATALOG = "locales/fr/LC_MESSAGES/content.po"

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.typography import Passage, Piece, quote_marks, quoted, stray_marks, typeset, typeset_text
+from explainer.quotation_marks import Passage, quoted, stray_marks
+from explainer.styles import quote_marks
+from explainer.typography import Piece, typeset, typeset_text
 
 LANGUAGES = [
     "fr",

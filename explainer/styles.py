@@ -1,0 +1,339 @@
+"""Styles: what each language asks of its quotation marks, spaces, dashes and numbers.
+
+They are tables and patterns; what is made of them is `typography`. The styles of the page itself are
+stylesheets, and stand with the templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+NO_BREAK = "\u00a0"
+"""A space of a word's width where a line may not break."""
+
+NARROW_NO_BREAK = "\u202f"
+"""A thin space where a line may not break."""
+
+OBJECT = "\ufffc"
+"""Stands in a block's text for an opaque piece; the rules take it for a letter."""
+
+S = "[ \u00a0\u2009\u202f]"
+"""The spaces people type, or had typed for them, inside a line: a set of a regular expression."""
+
+DIGITS = "0123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one language is set."""
+
+    quotes: str = "“”‘’"
+    """Opening, closing, and the same inside another quotation; those of CLDR's root."""
+
+    inside: str | None = None
+    """The space inside « »; None leaves what was typed."""
+
+    high: str | None = None
+    """The space before ; ! ?; None leaves what was typed."""
+
+    colon: str | None = None
+    """The space before a colon; None leaves what was typed."""
+
+    dash: str = "–"
+    """The dash of an aside, between spaces."""
+
+    aside_glued: bool = False
+    """Whether the spaces inside a pair of dashes are no-break ones, rather than the one before each."""
+
+    thousands: str | None = None
+    """The space between groups of three digits; None leaves what was typed."""
+
+    elided: str = ""
+    """Words that may begin with an apostrophe, as alternatives of a regular expression."""
+
+    ranges: bool = False
+    """Whether a hyphen between two numbers becomes an en dash where that is safe."""
+
+    glue: tuple[str, ...] = ()
+    """Regular expressions of what must not break: their spaces become no-break ones."""
+
+    own: tuple[tuple[str, str, str], ...] = ()
+    """The language's own substitutions: characters of which a text has one, a pattern, its replacement."""
+
+
+@cache
+def style_of(language: str) -> Style:
+    """Return the style of a language, or of the nearest one it is a variant of."""
+    names = list(_from_the_most_exact(language))
+    style = next((_STYLES[name] for name in names if name in _STYLES), Style())
+    marks = {name: quotes for quotes, languages in _QUOTES.items() for name in languages.split()}
+    return replace(style, quotes=next((marks[name] for name in names if name in marks), style.quotes))
+
+
+def _from_the_most_exact(language: str) -> Iterator[str]:
+    """Yield "zh-Hant-TW", then "zh-Hant", then "zh"."""
+    while language:
+        yield language
+        language = language.rpartition("-")[0]
+
+
+def quote_marks(language: str) -> tuple[str, str]:
+    """Return the marks to draw around a quotation, with the spaces that belong inside them."""
+    style = style_of(language)
+    space = style.inside or ""
+    return style.quotes[0] + space, space + style.quotes[1]
+
+
+def comma(language: str) -> str:
+    """Return what stands between two short facts in a row, with its space."""
+    return _COMMAS.get(language.partition("-")[0], ", ")
+
+
+def full_stop(language: str) -> str:
+    """Return what ends a row of facts, with the space before another sentence."""
+    return _STOPS.get(language.partition("-")[0], ". ")
+
+
+_COMMAS = {
+    **dict.fromkeys(("ar", "ckb", "dv", "fa", "ks", "ps", "sd", "ug", "ur"), "، "),
+    **dict.fromkeys(("yue", "zh"), "，"),
+    "ja": "、",
+}
+_STOPS = {
+    **dict.fromkeys(("ja", "yue", "zh"), "。"),
+    **dict.fromkeys(("as", "bn", "hi", "mai", "mr", "ne", "or", "pa", "sa"), "। "),
+    **dict.fromkeys(("ks", "sd", "ur"), "۔ "),
+    "am": "። ",
+    "hy": "։ ",
+    "km": "។ ",
+    "my": "။ ",
+    "th": " ",
+}
+
+
+# ---------------------------------------------------------------- what must not break
+
+
+def _date(months: str, *, day: str = r"\d{1,2}", year: bool = True) -> str:
+    """Match a day with its month, and the year that may follow."""
+    return rf"(?<!\w){day}{S}(?:{months})(?!\w)" + rf"(?:{S}\d{{4}}(?!\d))?" * year
+
+
+def _after_number(words: str) -> str:
+    """Match the space between a number and one of these words."""
+    return rf"(?<=\d){S}(?:{words})(?!\w)"
+
+
+def _before_number(words: str) -> str:
+    """Match one of these words with the space before a number."""
+    return rf"(?<!\w)(?:{words}){S}(?=\d)"
+
+
+def _before_name(words: str) -> str:
+    """Match one of these words with the space before a capital."""
+    return rf"(?<!\w)(?:{words}){S}(?=[A-ZÀ-ÖØ-ÞŒ{OBJECT}])"
+
+
+def _one_letter(words: str) -> str:
+    """Match a word of one letter, which should not end a line."""
+    return rf"(?<![\w-])[{words}{words.upper()}]{S}(?=[\w„«“({OBJECT}])"
+
+
+UNITS = _after_number(
+    "%|‰|€|£|[$]|°[CF]?|[kcm]?m²?|km/h|[km]?g|ha|[kMGT]?Wh?|[kMGT][oB]|[kM]?Hz|min|s|mph|ft|lbs?"
+)
+"""The space between a number and its unit, in every language."""
+
+
+# ---------------------------------------------------------------- the languages
+
+_CLOSE = Style(inside="", high="", colon="")
+"""Marks follow words without a space."""
+
+_FRENCH_MONTHS = (
+    "[Jj]anvier|[Ff]évrier|[Mm]ars|[Aa]vril|[Mm]ai|[Jj]uin|[Jj]uillet|[Aa]oût|[Ss]eptembre"
+    "|[Oo]ctobre|[Nn]ovembre|[Dd]écembre"
+)
+_FRENCH_COUNTED = (
+    "millions?|milliards?|heures?|minutes?|secondes?|ans?|jours?|mois|semaines?|kilomètres?|mètres?"
+    "|tonnes?|dollars?|euros?|roubles?|hryvnias?|degrés?"
+)
+_FRENCH = Style(
+    inside=NARROW_NO_BREAK,
+    high=NARROW_NO_BREAK,
+    colon=NO_BREAK,
+    dash="—",
+    aside_glued=True,
+    thousands=NARROW_NO_BREAK,
+    glue=(
+        _date(_FRENCH_MONTHS, day=r"(?:1er|\d{1,2})"),
+        rf"(?<!\w)(?:{_FRENCH_MONTHS}){S}\d{{4}}(?!\d)",
+        _after_number(_FRENCH_COUNTED),
+        _before_number(r"pp?\.|n[°ºᵒ]s?|vol\.|chap\.|art\.|[Aa]rticles?|[Pp]ages?"),
+        _before_name(r"MM?\.|Mmes?|Mlles?|Drs?|Prs?|Mes?|Mgr"),
+        rf"(?<!\w)[IVX]+er?{S}siècles?(?!\w)",
+    ),
+    own=(
+        (DIGITS, rf"(?<![\w.,])(\d{{1,3}}){S}?h{S}?([0-5]\d)(?!\w)", rf"\1{NO_BREAK}h{NO_BREAK}\2"),
+        (DIGITS, rf"(?<![\w.,])(\d{{1,3}}){S}?h(?!\w)", rf"\1{NO_BREAK}h"),
+        ("%", rf"(?<=\d){S}*%(?!\w)", f"{NO_BREAK}%"),
+        ("€", rf"(?<=\d){S}*€(?!\w)", f"{NO_BREAK}€"),
+    ),
+)
+
+_ENGLISH_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ENGLISH_COUNTED = (
+    "million|billion|trillion|hours?|minutes?|seconds?|years?|days?|weeks?|months?|miles?"
+    "|kilomet(?:re|er)s?|met(?:re|er)s?|feet|ton(?:ne)?s?|dollars?|euros?|roubles?"
+)
+_ENGLISH = replace(
+    _CLOSE,
+    elided=r"\d\ds?|t(?:is|was|were|will|would|il)|tisn|twasn|em|n|cause|bout|round|ere|neath|gainst",
+    ranges=True,
+    glue=(
+        _date(_ENGLISH_MONTHS, year=False),
+        _before_number(_ENGLISH_MONTHS) + r"\d{1,2}(?!\d)",
+        _after_number(_ENGLISH_COUNTED),
+        _before_number(r"Nos?\.|pp?\.|[Aa]rticles?|[Pp]ages?|[Cc]hapters?"),
+        _before_name(r"(?:Mrs?|Ms|Drs?|Prof|Gen|Sen|Gov|St)\.?"),
+    ),
+    own=(
+        ("—", rf"(?<={S})—(?={S})", "–"),
+        (DIGITS, rf"(?<=\d){S}*([ap]\.m\.)", rf"{NARROW_NO_BREAK}\1"),
+        (DIGITS, rf"(?<=\d){S}([ap]m)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
+        (DIGITS, rf"(?<=\d){S}([AP]M)(?!\w)", rf"{NARROW_NO_BREAK}\1"),
+    ),
+)
+
+_GERMAN_MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_GERMAN = replace(
+    _CLOSE,
+    elided="s|n|ne|nen|nem|ner|ran|rauf|raus|rein|rum|runter",
+    glue=(
+        _date(_GERMAN_MONTHS, day=r"\d{1,2}\."),
+        _after_number("Uhr|Millionen|Milliarden|Stunden?|Minuten?|Jahre?n?|Tagen?|Tage|Kilometern?"),
+        _before_number(r"Nr\.|Abs\.|Art\.|Kap\.|S\."),
+        rf"(?<!\w)(?:z\.{S}B|d\.{S}h|u\.{S}a|i\.{S}d\.{S}R|v\.{S}a|o\.{S}ä)\.",
+    ),
+)
+
+_RUSSIAN_MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+_CYRILLIC = replace(_CLOSE, dash="—")
+_RUSSIAN = replace(
+    _CYRILLIC,
+    glue=(
+        _date(_RUSSIAN_MONTHS),
+        _after_number(r"гг?\.|год[ау]?|лет|тыс\.|млн|млрд|час(?:а|ов)?|минут[аы]?|км|кг|м"),
+        _before_number(r"№|ст\.|стр\.|с\.|п\."),
+        _one_letter("вкосуияа"),
+    ),
+)
+
+_UKRAINIAN_MONTHS = "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
+_UKRAINIAN = replace(
+    _CYRILLIC,
+    glue=(
+        _date(_UKRAINIAN_MONTHS),
+        _after_number(r"рр?\.|рок(?:у|и|ів)|рік|тис\.|млн|млрд|годин[аиу]?|хвилин[аиу]?|км|кг|м"),
+        _before_number(r"№|ст\.|стор\.|с\.|п\."),
+        _one_letter("вузіайоє"),
+    ),
+)
+
+_POLISH_MONTHS = (
+    "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+)
+_POLISH = replace(
+    _CLOSE,
+    glue=(
+        _date(_POLISH_MONTHS),
+        _after_number(r"r\.|roku|tys\.|mln|mld|godzin[aęy]?|minut[aęy]?"),
+        _one_letter("wzoiau"),
+    ),
+)
+
+_ITALIAN_MONTHS = (
+    "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+)
+_ITALIAN = replace(_CLOSE, glue=(_date(_ITALIAN_MONTHS, day=r"(?:1[°º]|\d{1,2})"),))
+
+_POINTED_DAY = rf"(?<!\w)\d{{1,2}}\.{S}(?=[a-zà-öø-ÿāčďěňřšťůž])"
+"""An ordinal before a word without a capital: "15. srpna"."""
+
+_DAY_OF = rf"(?<!\w)(?:\d{{1,2}}|1[ºo]){S}de{S}(?=[^\W\d])"
+"""A day before its month: "15 de agosto"."""
+
+_ORDINAL = replace(_CLOSE, glue=(_POINTED_DAY,))
+_CZECH = replace(_CLOSE, glue=(_POINTED_DAY, _one_letter("ksvzouia")))
+_SPANISH = replace(_CLOSE, glue=(_DAY_OF,))
+_HEBREW = Style(own=(("'", "(?<=[א-ת])'", "׳"), ('"', '(?<=[א-ת])"(?=[א-ת])', "״")))
+
+_STYLES: dict[str, Style] = {
+    "be": _CYRILLIC,
+    "bg": _CLOSE,
+    "bs": _ORDINAL,
+    "ca": _CLOSE,
+    "cs": _CZECH,
+    "da": _ORDINAL,
+    "de": _GERMAN,
+    "el": replace(_CLOSE, high=None),
+    "en": _ENGLISH,
+    "es": _SPANISH,
+    "et": _ORDINAL,
+    "eu": _CLOSE,
+    "fi": _ORDINAL,
+    "fr": _FRENCH,
+    "fr-CA": replace(_FRENCH, inside=NO_BREAK, high="", thousands=NO_BREAK),
+    "gl": _SPANISH,
+    "he": _HEBREW,
+    "hr": _ORDINAL,
+    "hu": _ORDINAL,
+    "id": _CLOSE,
+    "is": _ORDINAL,
+    "it": _ITALIAN,
+    "lt": _CLOSE,
+    "lv": _ORDINAL,
+    "mk": _CLOSE,
+    "nb": _ORDINAL,
+    "nl": replace(_CLOSE, elided="s|t|n|k|m|r|ns"),
+    "nn": _ORDINAL,
+    "no": _ORDINAL,
+    "pl": _POLISH,
+    "pt": _SPANISH,
+    "ro": _CLOSE,
+    "ru": _RUSSIAN,
+    "sk": _CZECH,
+    "sl": _ORDINAL,
+    "sq": _CLOSE,
+    "sr": _ORDINAL,
+    "sv": _CLOSE,
+    "tr": _CLOSE,
+    "uk": _UKRAINIAN,
+    "yi": _HEBREW,
+}
+"""The languages of which more is known than their quotation marks. In the others, spaces before marks
+stay as typed, and the marks of CLDR's root, “ ” and ‘ ’, stand for straight ones."""
+
+_QUOTES = {
+    "«»“”": "ast blo bm br ca cv el es-US eu fr ht ie it kab kk lij mg oc pms pt-AO pt-CH pt-CV"
+    " pt-GQ pt-GW pt-LU pt-MO pt-MZ pt-PT pt-ST pt-TL sc sg ti",
+    "«»„“": "be bua ky os ru sah tyv uk",
+    "«»‹›": "am az-Arab az-Cyrl de-CH fa fr-CH gsw hy mzn rm sdh wae",
+    "«»‘’": "dua nb nn no rw",
+    "„“‚‘": "bg bs-Cyrl cs de dsb et hr hsb is ksh lb lt luy mk nds prg sgs sk sl",
+    "„“«»": "ka",
+    "„”«»": "pl ro",
+    "„”»«": "hu szl",
+    "„”‘’": "bs",
+    "„”’’": "sr",
+    "„”‚’": "agq ff",
+    "””’’": "fi he lag rn se sn sv yi",
+    "”“’‘": "ar lld ms-Arab syr ur",
+    "»«›‹": "kk-Arab ug",
+    "「」『』": "ja yue zh-HK zh-Hant zh-MO zh-TW",
+}
+"""CLDR 48's delimiters, by languages. Where CLDR has the same marks inside as outside, others are used
+inside (fr, bg, lt, hy). Swiss German has the guillemets of its newspapers; Dutch has double marks
+outside, since single ones cannot be told from apostrophes."""
