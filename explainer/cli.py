@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 from explainer import home
 from explainer.errors import CommandError, Problem, nearest
-from explainer.outcome import DONE, PROBLEMS, WRONG_COMMAND, outcome_of, say_problems, verdict
+from explainer.outcome import DONE, PROBLEMS, WRONG_COMMAND, outcome_of, said_of, say_problems, verdict
 from explainer.preview.options import add_options
 
 if TYPE_CHECKING:
     from explainer.inputs import Inputs
+    from explainer.kept import Kept
+    from explainer.last_run import Told
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -131,26 +133,29 @@ def _build_pseudo(root: Path) -> int:
 def _check(options: argparse.Namespace) -> int:
     from explainer.inputs import read_inputs
 
-    inputs = read_inputs(options.root, shipped())
     if options.weight:
-        return _weigh(inputs)
+        return _weigh(read_inputs(options.root, shipped()))
     if options.against:
-        return _verify(options, inputs)
+        return _verify(options, read_inputs(options.root, shipped()))
+    from explainer.telling import tell
+
+    return tell(options.root, ("check",), _checked)
+
+
+def _checked(inputs: Inputs, kept: Kept) -> Told:
     from explainer.check import check
     from explainer.cores import available
-    from explainer.publication import kept_of
 
-    return _said_verdict(check(inputs, kept=kept_of(options.root), processes=available()))
+    problems = check(inputs, kept=kept, processes=available())
+    return _sum_of(problems), said_of(problems), verdict(problems)
 
 
-def _said_verdict(problems: Sequence[Problem]) -> int:
-    """Print problems and how many there are; returns the exit code they call for."""
-    say_problems(problems)
+def _sum_of(problems: Sequence[Problem]) -> str:
+    """Return the line that says how many problems there are."""
     stopping = sum(problem.severity == "problem" for problem in problems)
-    print(f"check     {stopping or 'no'} {'problem' if stopping == 1 else 'problems'}", end="")
+    line = f"check     {stopping or 'no'} {'problem' if stopping == 1 else 'problems'}"
     warnings = len(problems) - stopping
-    print(f", {warnings} {'warning' if warnings == 1 else 'warnings'}" if warnings else "")
-    return verdict(problems)
+    return line + (f", {warnings} {'warning' if warnings == 1 else 'warnings'}\n" if warnings else "\n")
 
 
 def _weigh(inputs: Inputs) -> int:
@@ -172,7 +177,10 @@ def _verify(options: argparse.Namespace, inputs: Inputs) -> int:
     if not tree.is_dir():
         raise CommandError(f"there is no folder {tree}: name the published tree with --site")
     found = differences(manifest, read_tree(tree), tree.name)
-    return _said_verdict([*found, *changes(manifest, inputs)])
+    problems = [*found, *changes(manifest, inputs)]
+    say_problems(problems)
+    print(_sum_of(problems), end="")
+    return verdict(problems)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -183,19 +191,28 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _messages(options: argparse.Namespace) -> int:
+    if options.check:
+        from explainer.telling import tell
+
+        words = ("messages", "--check", "--prune")[: 3 if options.prune else 2]
+        return tell(options.root, words, partial(_due, prune=options.prune))
     from explainer.inputs import read_inputs
     from explainer.upkeep import due, upkeep, write
 
     inputs = read_inputs(options.root, shipped())
     keeper = upkeep(inputs)
     files = due(inputs, keeper, prune=options.prune)
-    if options.check:
-        for path in files:
-            print(f"{path} is due for an update: run python build.py messages", file=sys.stderr)
-        return PROBLEMS if files else DONE
     for path in write(options.root, inputs, files, partial(keeper.updated, prune=options.prune)):
         print(f"{path} updated")
     return DONE
+
+
+def _due(inputs: Inputs, _: Kept, *, prune: bool) -> Told:
+    from explainer.upkeep import due, upkeep
+
+    files = due(inputs, upkeep(inputs), prune=prune)
+    lines = [f"{path} is due for an update: run python build.py messages\n" for path in files]
+    return "", "".join(lines), PROBLEMS if files else DONE
 
 
 def _add(options: argparse.Namespace) -> int:
@@ -211,15 +228,18 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from explainer.cores import available
-    from explainer.inputs import read_inputs
-    from explainer.publication import kept_of
-    from explainer.status import as_json, as_table, statuses
+    from explainer.telling import tell
 
-    inputs = read_inputs(options.root, shipped())
-    found = statuses(inputs, kept=kept_of(options.root), processes=available())
-    print(as_json(found) if options.json else "\n".join(as_table(found)))
-    return DONE
+    words = ("status", "--json")[: 2 if options.json else 1]
+    return tell(options.root, words, partial(_stated, as_json=options.json))
+
+
+def _stated(inputs: Inputs, kept: Kept, *, as_json: bool) -> Told:
+    from explainer import status
+    from explainer.cores import available
+
+    found = status.statuses(inputs, kept=kept, processes=available())
+    return (status.as_json(found) if as_json else "\n".join(status.as_table(found))) + "\n", "", DONE
 
 
 def _cards(options: argparse.Namespace) -> int:

@@ -1,25 +1,27 @@
-"""The way in: says at once that nothing changed, or opens the whole command line."""
+"""The way in: says again what the same sources said before, or opens the whole command line."""
 
 import gc
 import sys
 
 from explainer.home import shipped
-from explainer.last_build import unchanged
+from explainer.last_run import BUILD, NAMES, unchanged
 
 
 def main() -> int:
     """Run the command line on the program's arguments; returns its exit code."""
     words = sys.argv[1:]
-    root = _root_of_a_plain_build(words)
-    found = unchanged(root, shipped()) if root is not None else None
+    name, root = _asked(words)
+    found = unchanged(root, shipped(), name) if name else None
     if found is not None:
         said, went, code = found
-        sys.stdout.write(said)
-        sys.stderr.write(went)
+        # A build says what it did before what is wrong, other commands what they found before its sum.
+        streams = ((sys.stdout, said), (sys.stderr, went))
+        for stream, text in streams if name == BUILD else reversed(streams):
+            stream.write(text)
         return code
     # What a command makes lives until it ends: looking for garbage among it takes a tenth of a large build.
     gc.disable()
-    if root is not None:
+    if name == BUILD:
         return _build(root)
     from explainer.cli import main as run
 
@@ -36,10 +38,11 @@ def _build(root: str) -> int:
     return outcome_of(lambda: build_and_publish(Path(root)))
 
 
-def _root_of_a_plain_build(words: list[str]) -> str | None:
-    """Return the explainer's folder if the command is a build without options, or None."""
-    words = words[1:] if words[:1] == ["build"] else words
-    if not words:
-        return "."
-    named = len(words) == 2 and words[0] == "--root" and not words[1].startswith("-")
-    return words[1] if named else None
+def _asked(words: list[str]) -> tuple[str | None, str]:
+    """Return the name under which a command's last run is kept, or None, and the explainer's folder."""
+    root = "."
+    if "--root" in words[:-1]:
+        at = words.index("--root")
+        root, words = words[at + 1], [*words[:at], *words[at + 2 :]]
+    plain = not root.startswith("-")
+    return (NAMES.get(tuple(words)) if plain else None), root

@@ -19,7 +19,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from explainer.last_build import FOLDER
+from explainer.last_run import FOLDER
 
 T = TypeVar("T")
 Folded = bytes | memoryview

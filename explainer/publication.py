@@ -14,7 +14,7 @@ from explainer.ahead import Readers
 from explainer.cores import available
 from explainer.inputs import Inputs, read_inputs
 from explainer.kept import Kept, own_secret
-from explainer.last_build import engine_in, forget, look, now, remember
+from explainer.last_run import BUILD, engine_in, forget, look, now, remember
 from explainer.outcome import said_of, say_problems, verdict
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
         forget(str(root))  # A build without it makes another site.
         return code
     again = "".join(f"{line}\n" for line in facts(built, published._replace(changed=0, removed=0)))
-    remember(str(root), seen, looked_at, again, said_of(built.problems), code)
+    remember(str(root), BUILD, seen, looked_at, (again, said_of(built.problems), code))
     return code
 
 
@@ -63,11 +63,6 @@ def _built(given: list[Inputs], kept: Kept) -> Built:
         return build(
             given.pop(), cache=CompiledTemplates(), kept=kept, ahead=readers.section, processes=processes
         )
-
-
-def kept_of(root: Path) -> Kept:
-    """Return what the last build of an explainer kept."""
-    return Kept(root, engine_in(look(str(root), home.shipped())), own_secret())
 
 
 def _with_copies(files: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -18,7 +18,7 @@ from explainer.build import build
 from explainer.errors import SourceError
 from explainer.inputs import Inputs
 from explainer.kept import INDEX, MUCH, SEAL, Kept, own_secret
-from explainer.last_build import FOLDER
+from explainer.last_run import FOLDER
 from explainer.model import Section
 from explainer.prose import Writer
 

@@ -1,24 +1,26 @@
-"""A build of unchanged sources is over before it begins; anything that changed makes it a whole one."""
+"""A command on unchanged sources is over before it begins; anything that changed makes it a whole one."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Folder
+from conftest import REPOSITORY, Folder
 
 from explainer.cli import main
 from explainer.door import shipped
-from explainer.last_build import FOLDER, NAME, unchanged
+from explainer.last_run import BUILD, FOLDER, NAMES, Told, unchanged
 
 
 @pytest.fixture
 def remembered(small: Folder) -> Path:
     """Return the folder of an explainer whose last build is remembered."""
-    while not (small.root / FOLDER / NAME).exists():
+    while not (small.root / FOLDER / BUILD).exists():
         # Files this young are not trusted; a build takes longer than that.
         small.run()
     return small.root
@@ -56,9 +58,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a file put into the site": lambda root: (root / "site/stray.txt").write_text("stray"),
     "a page of the site deleted": lambda root: (root / "site/404.html").unlink(),
     "the memory deleted": lambda root: shutil.rmtree(root / FOLDER),
-    "the memory cut short": lambda root: cut(root / FOLDER / NAME),
-    "the memory emptied": lambda root: (root / FOLDER / NAME).write_bytes(b""),
-    "one bit of the memory turned": lambda root: turn_a_bit(root / FOLDER / NAME),
+    "the memory cut short": lambda root: cut(root / FOLDER / BUILD),
+    "the memory emptied": lambda root: (root / FOLDER / BUILD).write_bytes(b""),
+    "one bit of the memory turned": lambda root: turn_a_bit(root / FOLDER / BUILD),
 }
 
 
@@ -110,3 +112,57 @@ def test_a_folder_that_cannot_keep_a_memory_builds_all_the_same(remembered: Path
     (remembered / FOLDER).write_text("a file stands in the way")
     assert main(["--root", str(remembered)]) in (0, 1)
     assert not is_remembered(remembered)
+
+
+# ---------------------------------------------------------------- commands that only tell
+
+TELLING = [words for words, name in NAMES.items() if name != BUILD]
+
+
+def told(root: Path, words: tuple[str, ...]) -> Told | None:
+    return unchanged(str(root), shipped(), NAMES[words])
+
+
+@pytest.fixture(params=TELLING, ids=" ".join)
+def telling(small: Folder, request: pytest.FixtureRequest) -> tuple[Path, tuple[str, ...]]:
+    """Return an explainer's folder and the words of a command whose last run there is remembered."""
+    words: tuple[str, ...] = request.param
+    while told(small.root, words) is None:
+        small.run(*words)  # Files this young are not trusted.
+    return small.root, words
+
+
+def door(root: Path, *words: str) -> tuple[str, int]:
+    """Run the command line as a stranger does; return what both streams say, as it comes, and the code."""
+    command = [sys.executable, str(REPOSITORY / "build.py"), *words, "--root", str(root)]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return ran.stdout, ran.returncode
+
+
+def test_a_command_that_tells_says_the_same_again(telling: tuple[Path, tuple[str, ...]]) -> None:
+    root, words = telling
+    again = door(root, *words)
+    shutil.rmtree(root / FOLDER)
+    assert again == door(root, *words)
+    assert again[0] or words == ("messages", "--check")
+
+
+def test_what_is_remembered_of_one_command_is_not_said_by_another(small: Folder) -> None:
+    small.add("content/sections/01-cause.md", "\nOne paragraph more, with no source.\n")
+    for words in TELLING:
+        small.run(*words)
+    said = {words: door(small.root, *words) for words in TELLING}
+    shutil.rmtree(small.root / FOLDER, ignore_errors=True)
+    assert said == {words: door(small.root, *words) for words in TELLING}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_change_of_the_sources_is_told(small: Folder, change: Callable[[Path], object]) -> None:
+    while not is_remembered(small.root) or told(small.root, ("check",)) is None:
+        small.run()
+        small.run("check")
+    change(small.root)
+    own = {"the memory cut short", "the memory emptied", "one bit of the memory turned"}
+    unseen = next(name for name, each in CHANGES.items() if each is change)
+    same = "site" in unseen or unseen in own
+    assert (told(small.root, ("check",)) is not None) == same

@@ -1,4 +1,4 @@
-"""What the last build saw and made, so that a build of unchanged sources is over before it begins.
+"""What the last run of a command saw and said, so that one of unchanged sources is over before it begins.
 
 Kept in `.explainer-cache/` beside the sources, outside version control; it may be deleted at any
 time, and one that is broken counts as none. This module is the first to run, so it imports next to
@@ -11,7 +11,22 @@ import sys
 import time
 
 FOLDER = ".explainer-cache"
-NAME = "last-build"
+BUILD = "last-build"
+"""The file of the last build; it saw the site, too."""
+
+NAMES = {
+    (): BUILD,
+    ("build",): BUILD,
+    ("check",): "last-check",
+    ("messages", "--check"): "last-messages-check",
+    ("status",): "last-status",
+    ("status", "--json"): "last-status-json",
+}
+"""The file of each command that says the same of the same sources, by its words."""
+
+Told = tuple[str, str, int]
+"""What a command said on both streams, and its exit code."""
+
 SETTLED = 100_000_000
 """Nanoseconds after which a file's time of change tells one version from the next on any file system
 with fractions of seconds; a file younger than that when it was seen is not trusted."""
@@ -72,17 +87,17 @@ def _find(library: str, seen: dict[str, Signature]) -> None:
         return
 
 
-def remember(root: str, seen: dict[str, Signature], looked_at: int, said: str, went: str, code: int) -> None:
-    """Keep what a build saw before it read, and what it would say of it again.
+def remember(root: str, name: str, seen: dict[str, Signature], looked_at: int, told: Told) -> None:
+    """Keep what a command saw before it read, and what it would say of it again.
 
     `looked_at` is when the sources were seen, in nanoseconds since the epoch. A folder that cannot be
     written keeps nothing.
     """
+    path = os.path.join(root, FOLDER, name)
     if any(signature[2] > looked_at - SETTLED for signature in seen.values()):
-        forget(root)
+        forget(root, name)
         return
-    kept = _kept(_state(seen, root), said, went, code)
-    path = os.path.join(root, FOLDER, NAME)
+    kept = _kept(_state(name, seen, root), told)
     draft = f"{path}.{os.getpid()}"
     try:
         if os.path.islink(os.path.dirname(path)):
@@ -95,41 +110,43 @@ def remember(root: str, seen: dict[str, Signature], looked_at: int, said: str, w
         return
 
 
-def forget(root: str) -> None:
-    """Make the next build a whole one."""
+def forget(root: str, name: str = BUILD) -> None:
+    """Make the next run of a command a whole one."""
     try:
         if not os.path.islink(os.path.join(root, FOLDER)):
-            os.unlink(os.path.join(root, FOLDER, NAME))
+            os.unlink(os.path.join(root, FOLDER, name))
     except OSError:
         return
 
 
-def unchanged(root: str, shipped: str) -> tuple[str, str, int] | None:
-    """Return what the last build said, on both streams, and its exit code, if it would say so again."""
+def unchanged(root: str, shipped: str, name: str = BUILD) -> Told | None:
+    """Return what the last run of a command said, if it would say so again."""
     try:
-        path = os.path.join(root, FOLDER, NAME)
+        path = os.path.join(root, FOLDER, name)
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return None
         with open(path, "rb") as file:
             kept = file.read()
         sizes, _, rest = kept.partition(b"\n")
         state, said, _, code = map(int, sizes.split())
-        found = rest[:state], rest[state : state + said].decode(), rest[state + said :].decode(), code
+        told = rest[state : state + said].decode(), rest[state + said :].decode(), code
     except (OSError, ValueError):
         return None
-    same = found[0] == _state(look(root, shipped), root) and kept == _kept(*found)
-    return found[1:] if same else None
+    now_seen = _state(name, look(root, shipped), root)
+    return told if rest[:state] == now_seen and kept == _kept(now_seen, told) else None
 
 
-def _state(seen: dict[str, Signature], root: str) -> bytes:
-    """Return what was seen, what Python saw it, and what the site is now, as one text."""
+def _state(name: str, seen: dict[str, Signature], root: str) -> bytes:
+    """Return what was seen, what Python saw it, and for a build what the site is now, as one text."""
     made: dict[str, Signature] = {}
-    _look(os.path.join(root, "site"), "", made, hidden=True)
+    if name == BUILD:
+        _look(os.path.join(root, "site"), "", made, hidden=True)
     lines = [sys.version, *map(repr, sorted(seen.items())), "site", *map(repr, sorted(made.items()))]
     return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
-def _kept(state: bytes, said: str, went: str, code: int) -> bytes:
+def _kept(state: bytes, told: Told) -> bytes:
+    said, went, code = told
     texts = state, said.encode(), went.encode()
     sizes = " ".join(map(str, [*map(len, texts), code]))
     return b"\n".join((sizes.encode(), b"".join(texts)))

@@ -1,0 +1,27 @@
+"""Commands that only tell: what one said of its sources is said again while they are the same."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from explainer import home
+from explainer.inputs import Inputs, read_inputs
+from explainer.kept import Kept, own_secret
+from explainer.last_run import NAMES, Told, engine_in, look, now, remember
+
+
+def tell(root: Path, command: tuple[str, ...], found: Callable[[Inputs, Kept], Told]) -> int:
+    """Say what a command found out about an explainer; returns the exit code.
+
+    It is remembered of commands, by their words, that say the same of the same sources.
+    """
+    looked_at, seen = now(), look(str(root), home.shipped())
+    told = found(read_inputs(root, Path(home.shipped())), Kept(root, engine_in(seen), own_secret()))
+    said, went, code = told
+    sys.stderr.write(went)
+    sys.stdout.write(said)
+    if command in NAMES:
+        remember(str(root), NAMES[command], seen, looked_at, told)
+    return code
