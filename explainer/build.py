@@ -16,13 +16,13 @@ from explainer.citations import cited_in
 from explainer.content import Ahead, messages_of, read, without_drafts
 from explainer.cores import shared
 from explainer.edition import Edition, Key, Said, Share, translate
-from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError, stop_for
+from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError, stop_for, stops
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
 from explainer.kept import SOURCES, Kept
 from explainer.language import folder_of, is_known, language_like, language_of
 from explainer.markup import Parser
-from explainer.memory import afresh
+from explainer.memory import Recall, afresh
 from explainer.messages import content_messages, interface_messages
 from explainer.model import Explainer
 from explainer.outputs import Press, outputs, site_of
@@ -182,7 +182,7 @@ def problems_of(
     """Return all that is wrong without stopping a build."""
     found = [problem for edition in editions for problem in edition.problems]
     found += [problem for interface in interfaces for problem in interface.problems]
-    return (*sources.warnings, *found, *outdated(sources.explainer, editions))
+    return (*sources.problems, *found, *outdated(sources.explainer, editions))
 
 
 def pseudo_build(inputs: Inputs, *, cache: Any = None) -> dict[str, bytes]:
@@ -206,22 +206,53 @@ def of_each_edition(
 ) -> list[T]:
     """Tell something of each edition and its interface words, drafts included, as its translators see it.
 
-    No more than one edition a process is held at a time. Raises SourceError.
+    No more than one edition a process is held at a time. Raises SourceError with every problem of
+    content, catalogs and templates.
     """
     parser = Parser(kept.recall if kept else afresh)
-    sources = read_sources(inputs, parser)
+    sources = understood(inputs, parser)
 
-    def look(languages: Sequence[str]) -> Generator[None, None, dict[str, T]]:
+    def look(own: Sources, language: str) -> T | None:
+        if stops(own.problems):
+            return None
+        edition = edition_of(own, own.explainer, language, parser.apart())
+        if kept:
+            kept.let_go([language])
+        return tell(edition, interface_of(inputs, own, language))
+
+    found, problems = of_each_language(inputs, sources, look, processes=processes)
+    stop_for(with_templates(inputs, problems))
+    return [told for language in sources.languages if (told := found[language]) is not None]
+
+
+def of_each_language(
+    inputs: Inputs,
+    sources: Sources,
+    tell: Callable[[Sources, str], T],
+    *,
+    to_write: bool = False,
+    processes: int = 1,
+) -> tuple[dict[str, T], tuple[Problem, ...]]:
+    """Tell something of each language; return it with all that is wrong with the content and the catalogs.
+
+    What is told of one is made from the sources with its catalogs, as far as these can be understood;
+    they may be there to be written again. Up to so many processes share the languages, and each lets go
+    of one before it reads the next.
+    """
+
+    def look(languages: Sequence[str]) -> Generator[None, None, tuple[dict[str, T], dict[Problem, None]]]:
         yield
-        told = {}
-        for language in languages:
-            edition = edition_of(sources, sources.explainer, language, parser)
-            told[language] = tell(edition, interface_of(inputs, sources, language))
-        return told
+        problems: dict[Problem, None] = {}
+        return {language: look_at(language, problems) for language in languages}, problems
+
+    def look_at(language: str, problems: dict[Problem, None]) -> T:
+        own = with_catalogs(inputs, sources, [language], to_write=to_write)
+        problems.update(dict.fromkeys(own.problems))
+        return tell(own, language)
 
     shares = shared(look, sources.languages, lambda _: None, processes if worth_sharing(sources) else 1)
-    told = dict(ChainMap(*shares))
-    return [told[language] for language in sources.languages]
+    told, problems = zip(*shares, strict=True)
+    return dict(ChainMap(*told)), tuple(dict.fromkeys(chain.from_iterable(problems)))
 
 
 def edition_of(sources: Sources, explainer: Explainer, language: str, parser: Parser) -> Edition:
@@ -271,41 +302,75 @@ class Sources(NamedTuple):
     """There are editions in: the source language, then those that have a catalog."""
 
     catalogs: Mapping[str, po.File]
-    """By path."""
+    """By path; of the languages that are asked for."""
 
-    warnings: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+    """All that is wrong with what was read."""
 
 
-def read_sources(
-    inputs: Inputs, parser: Parser, *, ahead: Ahead | None = None, to_write: bool = False
-) -> Sources:
-    """Read the content and the catalogs; these may be there to be written again.
+def read_sources(inputs: Inputs, parser: Parser, *, ahead: Ahead | None = None) -> Sources:
+    """Read the content and the catalogs.
 
     Raises SourceError with every problem of content, catalogs and templates.
     """
-    sources, problems = examined(inputs, parser, ahead=ahead, to_write=to_write)
-    stop_for(problems)
+    alone = understood(inputs, parser, ahead)
+    sources = with_catalogs(inputs, alone, alone.languages, parser.recall)
+    stop_for(with_templates(inputs, sources.problems))
     return sources
 
 
-def examined(
-    inputs: Inputs, parser: Parser, *, ahead: Ahead | None = None, to_write: bool = False
-) -> tuple[Sources, tuple[Problem, ...]]:
-    """Read the content and the catalogs as far as they can be understood, with all that is wrong."""
+def understood(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> Sources:
+    """Read the content as far as it can be understood; no catalogs are read."""
     written = (inputs.problems, tuple((path, inputs.files[path]) for path in inputs.under("content")))
     result = parser.recall(("read", written), lambda: read(inputs, parser, ahead))
-    languages = languages_of(inputs, result.explainer.language)
-    catalogs, broken = _catalogs(inputs, languages, parser, to_write=to_write)
-    problems = [*result.problems, *broken]
+    problems = [*result.problems]
     if result.language_read:
         problems += islice(_misplaced(inputs, result.explainer.language), MOST_OF_A_FILE)
         # What is a quotation, and in whose words, depends on the language.
         problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
-    if any(problem.severity == "problem" for problem in problems):
-        problems += interface_messages(inputs, EXTRACTION)[1]
     explainer = parser.recall(("anchored", written), lambda: anchored(result.explainer, RESERVED))
-    found = tuple(problems)
-    return Sources(explainer, languages, catalogs, found), found
+    return Sources(explainer, languages_of(inputs, explainer.language), {}, tuple(problems))
+
+
+def with_catalogs(
+    inputs: Inputs,
+    sources: Sources,
+    languages: Iterable[str],
+    recall: Recall = afresh,
+    *,
+    to_write: bool = False,
+) -> Sources:
+    """Read the catalogs of some languages as far as they can be understood.
+
+    They may be there to be written again.
+    """
+    found: dict[str, po.File] = {}
+    problems: list[Problem] = []
+    for path in catalogs_of(inputs, sources.explainer, languages):
+        try:
+            data = inputs.files[path]
+            read_it = partial(po.read, data, path, to_write=to_write)
+            found[path] = recall(("catalog", path, data), read_it)
+            problems += _of_another_language(found[path])
+        except SourceError as error:
+            problems += error.problems
+    return sources._replace(catalogs=found, problems=(*sources.problems, *problems))
+
+
+def catalogs_of(inputs: Inputs, explainer: Explainer, languages: Iterable[str]) -> list[str]:
+    """Return the paths of the catalogs that the editions in some languages are made from."""
+    paths: dict[str, None] = {}
+    for language in languages:
+        own = [] if language == explainer.language else [catalog_path(language, "content")]
+        paths.update(dict.fromkeys((*own, *interface_files(inputs, language))))
+    return list(paths)
+
+
+def with_templates(inputs: Inputs, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Add what is wrong with the templates where nothing will be drawn, which would tell it."""
+    if not stops(problems):
+        return tuple(problems)
+    return (*problems, *interface_messages(inputs, EXTRACTION)[1])
 
 
 def languages_of(inputs: Inputs, source: str) -> tuple[str, ...]:
@@ -318,25 +383,6 @@ def languages_of(inputs: Inputs, source: str) -> tuple[str, ...]:
 def catalog_path(language: str, domain: str) -> str:
     """Return where a language's catalog of a domain lives."""
     return f"locales/{folder_of(language)}/LC_MESSAGES/{domain}.po"
-
-
-def _catalogs(
-    inputs: Inputs, languages: Sequence[str], parser: Parser, *, to_write: bool
-) -> tuple[dict[str, po.File], list[Problem]]:
-    """Read the catalogs of some languages, the source language first."""
-    found: dict[str, po.File] = {}
-    problems: list[Problem] = []
-    paths = [catalog_path(language, "content") for language in languages[1:]]
-    paths += [path for language in languages for path in interface_files(inputs, language)]
-    for path in dict.fromkeys(paths):
-        try:
-            data = inputs.files[path]
-            read_it = partial(po.read, data, path, to_write=to_write)
-            found[path] = parser.recall(("catalog", path, data, to_write), read_it)
-        except SourceError as error:
-            problems += error.problems
-    problems += [problem for file in found.values() for problem in _of_another_language(file)]
-    return found, problems
 
 
 def _of_another_language(file: po.File) -> Iterator[Problem]:

@@ -6,24 +6,30 @@ at, as warnings.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from typing import NamedTuple
 
 from explainer import po
-from explainer.build import Sources, build, catalog_path, examined, worth_sharing
-from explainer.catalog import Catalog, Wanted
+from explainer.build import (
+    Sources,
+    build,
+    catalog_path,
+    of_each_language,
+    understood,
+    worth_sharing,
+)
+from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import messages_of
-from explainer.cores import shared
 from explainer.edition import CURRENT, translate
-from explainer.errors import Place, Problem, SourceError
+from explainer.errors import Place, Problem, SourceError, stops
 from explainer.inputs import Inputs
 from explainer.inspection import inspect
 from explainer.interface import ENGLISH, Interface, interface_files
 from explainer.kept import Kept
 from explainer.markup import Parser
-from explainer.memory import Memory, afresh
+from explainer.memory import afresh
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.model import Event, Explainer, Person, Quote, Section, Term
 from explainer.nodes import Reference, walk
@@ -32,7 +38,7 @@ from explainer.quotations import Quotations, doubts_about, in_source
 from explainer.render import EXTRACTION
 from explainer.speakers import Names, misattributed
 from explainer.stamps import outdated
-from explainer.upkeep import due, upkeep
+from explainer.upkeep import Upkeep, changed_templates, changes, keeper_of, stray_catalogs
 
 
 def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tuple[Problem, ...]:
@@ -40,16 +46,16 @@ def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tu
 
     What the last build kept saves time. Up to so many processes share the languages between them.
     """
-    memory, outlived = Memory().recall, kept.recall if kept else afresh
-    parser = Parser(lambda key, make: memory(key, lambda: outlived(key, make)))
-    sources, problems = examined(inputs, parser, to_write=True)
-    if not worth_sharing(sources):
-        processes = 1
-    found = [*problems, *_translations(inputs, sources, parser, processes)]
-    found += _claims(sources.explainer, parser)
-    if not any(problem.severity == "problem" for problem in problems):
-        found += _upkeep(inputs, sources.explainer, parser)
-        found += _site(inputs, sources.explainer, parser, processes)
+    parser = Parser(kept.recall if kept else afresh)
+    sources = understood(inputs, parser)
+    interface, wrong = interface_messages(inputs, EXTRACTION)
+    reader = _Reader(inputs, keeper_of(sources, parser, interface), kept)
+    languages, problems = of_each_language(inputs, sources, reader.look, to_write=True, processes=processes)
+    found = [*problems, *wrong, *_claims(sources.explainer, parser)]
+    found += [problem for look in languages.values() for problem in look.problems]
+    if not stops(problems):
+        found += _upkeep(inputs, reader.keeper, languages.values()) if not wrong else ()
+        found += _site(inputs, sources.explainer, parser, processes if worth_sharing(sources) else 1)
     return tuple(sorted(set(found)))
 
 
@@ -66,17 +72,17 @@ def _site(inputs: Inputs, explainer: Explainer, parser: Parser, processes: int) 
     yield from inspect(built.files, explainer.head.url, registered, processes=processes)
 
 
-def _upkeep(inputs: Inputs, explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+def _upkeep(inputs: Inputs, keeper: Upkeep, languages: Iterable[_Look]) -> Iterator[Problem]:
     """Yield which files of locales/ are behind the content, as warnings, and quotes retold meanwhile."""
-    try:
-        behind = due(inputs, upkeep(inputs, parser))
-    except SourceError as error:
-        yield from error.problems
+    strays, broken = stray_catalogs(inputs, keeper.sources)
+    yield from broken
+    if broken:
         return
-    for path in behind:
+    behind = {path for path, _ in (*changes(inputs, keeper, strays), *changed_templates(inputs, keeper))}
+    for path in behind.union(*(look.behind for look in languages)):
         what = "this file is behind the content or the templates"
         yield Problem(Place(path), what, "run python build.py messages", "warning")
-    yield from _retold(inputs, explainer)
+    yield from _retold(inputs, keeper.sources.explainer)
 
 
 def _retold(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
@@ -114,42 +120,45 @@ def _changed_alone(quote: Quote, entry: po.Entry) -> tuple[str, str] | None:
 # ---------------------------------------------------------------- translations
 
 
-def _translations(inputs: Inputs, sources: Sources, parser: Parser, processes: int) -> Iterator[Problem]:
-    """Yield what is wrong with each language, as far as its catalogs could be read."""
-    interface, _ = interface_messages(inputs, EXTRACTION)
-    reader = _Reader(inputs, sources, interface, parser)
+class _Look(NamedTuple):
+    """What there is to say of one language."""
 
-    def look(languages: Sequence[str]) -> Generator[None, None, list[Problem]]:
-        yield
-        return list(chain.from_iterable(map(reader.problems, languages)))
-
-    yield from chain(*shared(look, sources.languages, lambda _: None, processes))
+    problems: tuple[Problem, ...]
+    behind: tuple[str, ...]
+    """Its files that an update would change."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads the catalogs of one language after the other."""
+    """Looks at one language after the other."""
 
     inputs: Inputs
-    sources: Sources
-    interface: Sequence[Wanted]
-    parser: Parser
+    keeper: Upkeep
+    kept: Kept | None
     texts: SourceTexts = field(default_factory=dict)
 
-    def problems(self, language: str) -> Iterator[Problem]:
+    def look(self, own: Sources, language: str) -> _Look:
+        """Return what there is to say of one language, as far as its catalogs could be read."""
+        behind = changes(self.inputs, self.keeper, own.catalogs.values()) if not stops(own.problems) else ()
+        looked = _Look(tuple(self.problems(own, language)), tuple(path for path, _ in behind))
+        if self.kept:
+            self.kept.let_go([language])
+        return looked
+
+    def problems(self, own: Sources, language: str) -> Iterator[Problem]:
         """Yield what is wrong with one language."""
-        catalogs = self.sources.catalogs
+        catalogs = own.catalogs
         paths = [path for path in interface_files(self.inputs, language) if path in catalogs]
         yield from Interface(language, [catalogs[path] for path in paths]).problems
         path = catalog_path(language, "interface")
         if path in catalogs:
             proof = Proof(ENGLISH, language, source_texts=self.texts)
-            catalog = Catalog(catalogs[path], self.interface)
-            for one in self.interface:
+            catalog = Catalog(catalogs[path], self.keeper.interface)
+            for one in self.keeper.interface:
                 yield from proof.read(catalog.find(one.context, one.text), path)
         path = catalog_path(language, "content")
-        if language != self.sources.explainer.language and path in catalogs:
-            yield from _Translated(self.sources, language, self.parser, self.texts).problems()
+        if language != own.explainer.language and path in catalogs:
+            yield from _Translated(own, language, self.keeper.parser.apart(), self.texts).problems()
 
 
 class _Translated:

@@ -196,21 +196,23 @@ def _messages(options: argparse.Namespace) -> int:
 
         words = ("messages", "--check", "--prune")[: 3 if options.prune else 2]
         return tell(options.root, words, partial(_due, prune=options.prune))
+    from explainer.cores import available
     from explainer.inputs import read_inputs
     from explainer.upkeep import due, upkeep, write
 
     inputs = read_inputs(options.root, shipped())
     keeper = upkeep(inputs)
-    files = due(inputs, keeper, prune=options.prune)
+    files = due(inputs, keeper, prune=options.prune, processes=available())
     for path in write(options.root, inputs, files, partial(keeper.updated, prune=options.prune)):
         print(f"{path} updated")
     return DONE
 
 
 def _due(inputs: Inputs, _: Kept, *, prune: bool) -> Told:
-    from explainer.upkeep import due, upkeep
+    from explainer.cores import available
+    from explainer.upkeep import behind, upkeep
 
-    files = due(inputs, upkeep(inputs), prune=prune)
+    files = behind(inputs, upkeep(inputs), prune=prune, processes=available())
     lines = [f"{path} is due for an update: run python build.py messages\n" for path in files]
     return "", "".join(lines), PROBLEMS if files else DONE
 

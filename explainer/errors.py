@@ -69,8 +69,13 @@ class FaultError(Exception):
 def stop_for(problems: Iterable[Problem]) -> None:
     """Raise SourceError if one of them is more than a warning."""
     found = tuple(problems)
-    if any(problem.severity == "problem" for problem in found):
+    if stops(found):
         raise SourceError(found)
+
+
+def stops(problems: Iterable[Problem]) -> bool:
+    """Say whether one of some problems is more than a warning."""
+    return any(problem.severity == "problem" for problem in problems)
 
 
 def shortened(text: str) -> str:

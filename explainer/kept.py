@@ -80,6 +80,11 @@ class Kept:
                 with suppress(OSError):
                     self._write(name, part.used)
 
+    def let_go(self, names: Iterable[str]) -> None:
+        """Have done with some files, and leave them as they are."""
+        for name in names:
+            self._parts.pop(name, None)
+
     def _part(self, name: str) -> _Part:
         return self._parts.get(name) or self._parts.setdefault(name, _Part(self._read(name)))
 

@@ -9,6 +9,7 @@ extraction, translation and rendering can never disagree about what a paragraph 
 from __future__ import annotations
 
 import re
+from copy import copy
 from functools import cached_property
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -44,6 +45,12 @@ class Parser:
     def __init__(self, recall: Recall = afresh) -> None:
         self.recall = recall
         self._parsed: dict[str, Parsed] = {}
+
+    def apart(self) -> Parser:
+        """Return a parser that knows what this one knows, and keeps to itself what it learns."""
+        other = copy(self)
+        other._parsed = dict(self._parsed)
+        return other
 
     @cached_property
     def _markdown(self) -> Markdown:

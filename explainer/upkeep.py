@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from explainer import po
-from explainer.build import catalog_path, read_sources
+from explainer.build import (
+    Sources,
+    catalog_path,
+    catalogs_of,
+    of_each_language,
+    understood,
+)
 from explainer.catalog import Wanted, new, template, update
-from explainer.errors import CommandError, Problem, SourceError, stop_for
+from explainer.errors import CommandError, Problem, SourceError, stop_for, stops
 from explainer.inputs import Inputs, read_settled
 from explainer.language import is_known, language_of, languages_like
 from explainer.markup import Parser
-from explainer.memory import Memory
 from explainer.messages import content_messages, interface_messages, spoken_in
-from explainer.model import Explainer
 from explainer.render import EXTRACTION
 from explainer.whole import clear_leftovers, draft, faults_said, place_in
+
+T = TypeVar("T")
 
 DOMAINS = ("content", "interface")
 ENGLISH = "en"
@@ -28,7 +36,9 @@ ENGLISH = "en"
 class Upkeep:
     """What the sources want of every catalog."""
 
-    explainer: Explainer
+    sources: Sources
+    """Without any catalog."""
+
     parser: Parser
     content: tuple[Wanted, ...]
     interface: tuple[Wanted, ...]
@@ -38,23 +48,25 @@ class Upkeep:
         """Return the messages of a domain, as a language's catalog wants them."""
         if domain != "content":
             return self.interface
-        if any(spoken_in(quote, language) for quote in self.explainer.quotes):
-            return content_messages(self.explainer, self.parser, language)
+        if any(spoken_in(quote, language) for quote in self.sources.explainer.quotes):
+            return content_messages(self.sources.explainer, self.parser, language)
         return self.content
 
     def source_of(self, domain: str) -> str:
         """Return the language of a domain's messages."""
-        return self.explainer.language if domain == "content" else ENGLISH
+        return self.sources.explainer.language if domain == "content" else ENGLISH
+
+    def update(self, file: po.File, *, prune: bool = False) -> po.File:
+        """Return a PO file brought up to date."""
+        language, domain = language_of(file.path.split("/")[1]), _domain_of(file.path)
+        return update(file, self.wanted(language, domain), language=self.source_of(domain), prune=prune)
 
     def updated(self, data: bytes, path: str, *, prune: bool = False) -> bytes:
-        """Return a PO file brought up to date.
+        """Return the bytes of a PO file brought up to date.
 
         Raises SourceError where it is broken.
         """
-        language, domain = language_of(path.split("/")[1]), path.rsplit("/", 1)[-1].removesuffix(".po")
-        read = self.parser.recall(("catalog", path, data, True), partial(po.read, data, path))
-        wanted = self.wanted(language, domain)
-        return po.write(update(read, wanted, language=self.source_of(domain), prune=prune))
+        return po.write(self.update(po.read(data, path), prune=prune))
 
     def template(self, domain: str) -> bytes:
         """Return a domain's .pot file."""
@@ -67,43 +79,106 @@ class Upkeep:
         return po.write(update(file, self.wanted(language, domain), language=self.source_of(domain)))
 
 
-def upkeep(inputs: Inputs, parser: Parser | None = None) -> Upkeep:
-    """Collect the messages of the content and of the templates.
+def upkeep(inputs: Inputs) -> Upkeep:
+    """Collect the messages of the content and of the templates; no catalog is read.
 
-    What `parser` remembers of these inputs is not read again. Raises SourceError.
+    Raises SourceError; where it does, with the problems of every catalog too.
     """
-    parser = parser or Parser(Memory().recall)
-    explainer = read_sources(inputs, parser, to_write=True).explainer
-    interface, problems = interface_messages(inputs, EXTRACTION)
-    stop_for(problems)
-    name = explainer.head.name or explainer.head.title
-    content = content_messages(explainer, parser)
-    return Upkeep(explainer, parser, content, interface, name.text)
+    parser = Parser()
+    sources = understood(inputs, parser)
+    interface, wrong = interface_messages(inputs, EXTRACTION)
+    if stops((*sources.problems, *wrong)):
+        raise SourceError((*wrong, *_problems(inputs, sources)))
+    return keeper_of(sources, parser, interface)
 
 
-def due(inputs: Inputs, keeper: Upkeep, *, prune: bool = False) -> dict[str, bytes]:
+def keeper_of(sources: Sources, parser: Parser, interface: tuple[Wanted, ...]) -> Upkeep:
+    """Return what the sources want of every catalog."""
+    head = sources.explainer.head
+    content = content_messages(sources.explainer, parser)
+    return Upkeep(sources, parser, content, interface, (head.name or head.title).text)
+
+
+def due(inputs: Inputs, keeper: Upkeep, *, prune: bool = False, processes: int = 1) -> dict[str, bytes]:
     """Return the files of locales/ that an update changes, as it would leave them.
 
-    Raises SourceError with the problems of every catalog that is broken.
+    Up to so many processes share the languages between them. Raises SourceError with the problems of
+    every catalog that is broken.
     """
-    wanted = {f"locales/{domain}.pot": keeper.template(domain) for domain in DOMAINS}
+    return _due(inputs, keeper, lambda data: data, prune=prune, processes=processes)
+
+
+def behind(inputs: Inputs, keeper: Upkeep, *, prune: bool = False, processes: int = 1) -> list[str]:
+    """Return the paths of the files that `due` returns; of the files themselves nothing is held."""
+    return list(_due(inputs, keeper, lambda _: None, prune=prune, processes=processes))
+
+
+def _due(
+    inputs: Inputs, keeper: Upkeep, tell: Callable[[bytes], T], *, prune: bool, processes: int
+) -> dict[str, T]:
+    """Tell something of each file of locales/ that an update changes."""
+
+    def look(own: Sources, _: str) -> dict[str, T]:
+        changed = changes(inputs, keeper, own.catalogs.values(), prune=prune)
+        return {path: tell(data) for path, data in changed}
+
+    found, problems = of_each_language(inputs, keeper.sources, look, to_write=True, processes=processes)
+    strays, broken = stray_catalogs(inputs, keeper.sources)
+    stop_for((*problems, *broken))
+    told = dict(
+        ChainMap(
+            *found.values(), {path: tell(data) for path, data in changes(inputs, keeper, strays, prune=prune)}
+        )
+    )
+    behind = {path: tell(data) for path, data in changed_templates(inputs, keeper)}
+    return behind | {path: told[path] for path in catalogs(inputs) if path in told}
+
+
+def _problems(inputs: Inputs, sources: Sources) -> tuple[Problem, ...]:
+    """Return all that is wrong with the content and the catalogs."""
+    return of_each_language(inputs, sources, lambda *_: None)[1]
+
+
+def changes(
+    inputs: Inputs, keeper: Upkeep, files: Iterable[po.File], *, prune: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the path of each PO file of the explainer that an update changes, and its bytes after it."""
+    for file in files:
+        if file.path.startswith("locales/"):
+            updated = keeper.update(file, prune=prune)
+            data = inputs.files[file.path] if updated is file else po.write(updated)
+            if data != inputs.files[file.path]:
+                yield file.path, data
+
+
+def changed_templates(inputs: Inputs, keeper: Upkeep) -> Iterator[tuple[str, bytes]]:
+    """Yield the path of each .pot file that an update changes, and its bytes after it."""
+    for domain in DOMAINS:
+        path, data = f"locales/{domain}.pot", keeper.template(domain)
+        if data != inputs.files.get(path):
+            yield path, data
+
+
+def stray_catalogs(inputs: Inputs, sources: Sources) -> tuple[list[po.File], list[Problem]]:
+    """Read the PO files that no edition is made from, such as one of the language editors write in."""
+    used = catalogs_of(inputs, sources.explainer, sources.languages)
+    found: list[po.File] = []
     problems: list[Problem] = []
     for path in catalogs(inputs):
         try:
-            wanted[path] = keeper.updated(inputs.files[path], path, prune=prune)
+            found += [] if path in used else [po.read(inputs.files[path], path)]
         except SourceError as error:
             problems += error.problems
-    stop_for(problems)
-    return {path: data for path, data in wanted.items() if inputs.files.get(path) != data}
+    return found, problems
 
 
 def catalogs(inputs: Inputs) -> list[str]:
     """Return the PO files of an explainer."""
-    return [
-        path
-        for path in inputs.under("locales", ".po")
-        if path.rsplit("/", 1)[-1].removesuffix(".po") in DOMAINS
-    ]
+    return [path for path in inputs.under("locales", ".po") if _domain_of(path) in DOMAINS]
+
+
+def _domain_of(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".po")
 
 
 def write(
@@ -138,14 +213,16 @@ def _write(target: Path, data: bytes, read: bytes | None, again: Callable[[bytes
 def add(inputs: Inputs, keeper: Upkeep, language: str) -> dict[str, bytes]:
     """Return the new catalogs of a language; those it has already are left out.
 
-    Raises CommandError for a language CLDR does not know, or that has an edition already.
+    Raises CommandError for a language CLDR does not know, or that has an edition already, and
+    SourceError with the problems of every catalog that is broken.
     """
+    stop_for(_problems(inputs, keeper.sources))
     if not is_known(language):
         like = languages_like(language)
         said = f"did you mean {' or '.join(like)}?" if like else "write a tag such as pl, pt-BR or zh-Hans"
         raise CommandError(f"CLDR knows no language {language!r}: {said}")
     # What the editors write in needs no catalog of the content, only one of the templates' words.
-    domains = DOMAINS[1:] if language == keeper.explainer.language else DOMAINS
+    domains = DOMAINS[1:] if language == keeper.sources.explainer.language else DOMAINS
     paths = {catalog_path(language, domain): domain for domain in domains}
     started = {
         path: keeper.started(language, domain) for path, domain in paths.items() if path not in inputs.files

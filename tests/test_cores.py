@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,8 +14,10 @@ from explainer import build as recipe
 from explainer.build import Built, build
 from explainer.check import check
 from explainer.cores import available, shared
-from explainer.errors import SourceError
+from explainer.errors import SourceError, stop_for
 from explainer.inputs import Inputs
+from explainer.status import statuses
+from explainer.upkeep import behind, due, upkeep
 
 HERE = os.getpid()
 
@@ -109,6 +111,72 @@ def test_several_processes_find_the_same_problems(moon_inputs: Inputs) -> None:
     alone, together = (check(inputs, processes=number) for number in (1, 3))
     assert {"ar", "uk"} <= {problem.place.path.split("/")[1] for problem in alone}
     assert together == alone
+
+
+@pytest.mark.usefixtures("sharing")
+def test_several_processes_tell_how_far_each_language_is(moon_inputs: Inputs) -> None:
+    assert statuses(moon_inputs, processes=3) == statuses(moon_inputs)
+
+
+@pytest.mark.usefixtures("sharing")
+def test_several_processes_bring_the_catalogs_up_to_date(moon_inputs: Inputs) -> None:
+    inputs = changed(moon_inputs, "/02-walk.md", b"the", b"thy")
+    keeper = upkeep(inputs)
+    alone, together = (due(inputs, keeper, processes=number) for number in (1, 3))
+    assert {path.split("/")[1] for path in alone} >= {"content.pot", "ar", "uk"}
+    assert together == alone
+    assert behind(inputs, keeper, processes=3) == list(alone)
+
+
+BROKEN = (
+    "locales/ar/LC_MESSAGES/content.po:1: 'msgidd \"\"' is neither a keyword nor a string\n"
+    "    fix: write msgid\n"
+    "locales/uk/LC_MESSAGES/content.po:1: 'msgidd \"\"' is neither a keyword nor a string\n"
+    "    fix: write msgid"
+)
+
+ASKED: dict[str, Callable[[Inputs, int], object]] = {
+    "status": lambda inputs, processes: statuses(inputs, processes=processes),
+    "messages": lambda inputs, processes: due(inputs, upkeep(inputs), processes=processes),
+    "check": lambda inputs, processes: stop_for(check(inputs, processes=processes)),
+}
+
+
+@pytest.mark.usefixtures("sharing")
+@pytest.mark.parametrize("processes", [1, 3])
+@pytest.mark.parametrize("command", ASKED)
+def test_all_broken_catalogs_are_told_at_once(command: str, processes: int, moon_inputs: Inputs) -> None:
+    inputs = changed(moon_inputs, "/content.po", b"msgid", b"msgidd", 1)
+    with pytest.raises(SourceError) as error:
+        ASKED[command](inputs, processes)
+    assert "\n".join(str(one) for one in error.value.problems if one.severity == "problem") == BROKEN
+
+
+@pytest.mark.parametrize("command", ASKED)
+def test_what_is_wrong_with_content_templates_and_catalogs_is_told_at_once(
+    command: str, moon_inputs: Inputs
+) -> None:
+    inputs = changed(moon_inputs, "/content.po", b"msgid", b"msgidd", 1)
+    inputs = changed(inputs, "/explainer.toml", b"", b"titel = 3\n", 1)
+    inputs = changed(inputs, "/footer.html", b"", b"{% trans %}\n", 1)
+    with pytest.raises(SourceError) as error:
+        ASKED[command](inputs, 1)
+    assert {one.place.path for one in error.value.problems if one.severity == "problem"} == {
+        "content/explainer.toml",
+        "locales/ar/LC_MESSAGES/content.po",
+        "locales/uk/LC_MESSAGES/content.po",
+        "templates/footer.html",
+    }
+
+
+def changed(inputs: Inputs, ending: str, old: bytes, new: bytes, times: int = -1) -> Inputs:
+    """Return inputs in whose files with an ending something stands in the place of something else."""
+    files = {
+        path: data.replace(old, new, times) if path.endswith(ending) else data
+        for path, data in inputs.files.items()
+    }
+    assert files != inputs.files
+    return replace(inputs, files=files)
 
 
 def wordless(inputs: Inputs) -> Inputs:
