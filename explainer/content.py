@@ -31,7 +31,8 @@ from explainer.model import (
     Term,
 )
 from explainer.outline import leads_of, outline
-from explainer.records import ID, Met, Reader, is_reserved, parse_toml
+from explainer.records import ID, Met, Reader, is_reserved
+from explainer.toml import parse_toml
 
 LISTS: dict[str, tuple[str, type[Record], str]] = {
     "content/timeline.toml": ("event", Event, "events"),

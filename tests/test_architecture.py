@@ -23,6 +23,7 @@ FLOW = [
     "faults",
     "markup",
     "blocks",
+    "toml",
     "records",
     "content",
     "messages",

@@ -1,0 +1,149 @@
+"""TOML, each value with its line, and each mistake of form in an author's words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from explainer.errors import Place, Problem, shortened
+
+Lines = Mapping[tuple[str | int, ...], int]
+
+
+class Table(NamedTuple):
+    """A TOML file, parsed, with the line of each key."""
+
+    path: str
+    values: Mapping[str, Any]
+    lines: Lines
+    """By the way to a value: ("quote", 2, "text") for the text of the third [[quote]]."""
+
+
+def parse_toml(text: str, path: str, first_line: int = 1) -> tuple[Table | None, list[Problem]]:
+    """Parse TOML; a mistake in its form is one problem."""
+    if dotted := DOTTED.search(text):
+        place = Place(path, first_line + text.count("\n", 0, dotted.start()))
+        return None, [Problem(place, "a name has more than 50 parts", "write a plain name")]
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error))
+        what, line = (match[1], match[2]) if match else (str(error), None)
+        last = text.count("\n") + (not text.endswith("\n"))
+        place = Place(path, first_line - 1 + (int(line) if line else max(last, 1)))
+        quoted = _line_of(text, place.line - first_line + 1)
+        said, fix = _toml_mistake(what, quoted, at_end=line is None)
+        return None, [
+            Problem(place, f"this is not TOML: {said}" + (f" in {quoted!r}" if quoted else ""), fix)
+        ]
+    except (RecursionError, ValueError) as error:
+        what = "values nest too deep" if isinstance(error, RecursionError) else str(error)
+        return None, [Problem(Place(path, first_line), f"this is not TOML: {what}", "write a plain value")]
+    lines = {way: line + first_line - 1 for way, line in _lines_of(text)}
+    return Table(path, values, lines), []
+
+
+DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
+"""A name of so many parts that tomllib takes minutes."""
+
+
+def _line_of(text: str, number: int) -> str:
+    lines = text.split("\n")
+    return shortened(lines[number - 1].strip()) if 0 < number <= len(lines) else ""
+
+
+def _toml_mistake(what: str, line: str, *, at_end: bool) -> tuple[str, str]:
+    """Return what is wrong with a line that tomllib refused, in an author's words, and the fix."""
+    if "overwrite" in what.lower() or "declare" in what.lower():
+        return "the name stands here twice", "keep one; each entry of a list begins with its own [[name]]"
+    if at_end:
+        return (
+            "the file ends within a value",
+            "close a list with ], a table with }, a text with its quotation mark",
+        )
+    if "'\\n'" in what:
+        return "the text has no end on its line", 'end it with ", or put a long text between two """'
+    if "escape" in what.lower():
+        return "a backslash that stands for nothing", "write it between '…' instead of \"…\""
+    return _mistaken_value(what, line)
+
+
+def _mistaken_value(what: str, line: str) -> tuple[str, str]:
+    found = re.match(r"([\w-]+)\s*([=:])\s*(.*)", line)
+    key, sign, value = found.groups() if found else (line, "", "")
+    day = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", value)
+    if day and len(day[0]) < len("2024-05-17"):
+        return f"{day[0]} is not a date", f"write {day[1]}-{int(day[2]):02}-{int(day[3]):02}"
+    if day or re.match(r"\d\d:\d\d", value):
+        return "the date or time does not exist", "write one that exists, such as 2024-05-17"
+    if sign == ":":
+        return "there is a colon where an = should be", f"write {key} = {value}"
+    if value.lower() in ("yes", "no", "on", "off", "true", "false"):
+        return "neither true nor false", "write true or false, in small letters"
+    if value.count('"') > 2:
+        return "there is more after the end of the text", 'write \\" for a quotation mark within a text'
+    if value[:1].isalpha():
+        return "the text is not between quotation marks", f'write {key} = "{value}"'
+    return (
+        f"{what[:1].lower()}{what[1:]}",
+        'write key = "text", key = true, key = 2024-05-17 or key = ["a", "b"]',
+    )
+
+
+TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
+    r"|#[^\n]*|\n|[\[\]{},=]|[^\s\[\]{},=#\"']+|[^\S\n]+",
+    re.S,
+)
+
+
+def _lines_of(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    """Yield the way to each table, key and list item of valid TOML with its line, from 1."""
+    table: tuple[str | int, ...] = ()
+    counts: dict[str, int] = {}
+    line, depth, item = 1, 0, 0
+    listed = False
+    key: tuple[str | int, ...] | None = None
+    words: list[str] = []
+    fresh = False
+    for match in TOKEN.finditer(text):
+        piece = match.group()
+        if piece == "\n" and not depth:
+            if words and words[0] == "[":
+                table = _header(words, counts)
+                yield table, line
+            key, words = None, []
+        elif key is None:
+            if piece == "=":
+                key = (*table, *("".join(words).replace('"', "").replace("'", "").split(".")))
+                yield key, line
+                item, fresh = 0, False
+            elif not piece.isspace() and not piece.startswith("#"):
+                words.append(piece)
+        elif piece in "[{":
+            if depth == 1 and fresh:
+                yield (*key, item), line
+                item, fresh = item + 1, False
+            depth += 1
+            listed = piece == "[" if depth == 1 else listed
+            fresh = fresh or (depth == 1 and listed)
+        elif piece in "]}":
+            depth -= 1
+        elif piece == ",":
+            fresh = fresh or (depth == 1 and listed)
+        elif depth == 1 and fresh and not piece.isspace() and not piece.startswith("#"):
+            yield (*key, item), line
+            item, fresh = item + 1, False
+        line += piece.count("\n")
+    if words and words[0] == "[":
+        yield _header(words, counts), line
+
+
+def _header(words: list[str], counts: dict[str, int]) -> tuple[str | int, ...]:
+    name = "".join(words).strip("[]")
+    if words[:2] == ["[", "["]:
+        counts[name] = counts.get(name, -1) + 1
+        return (*name.split("."), counts[name])
+    return tuple(name.split("."))
