@@ -9,7 +9,7 @@ from typing import Any
 
 from explainer import dates
 from explainer.language import locale_of
-from explainer.pages import EditionPage, Entry, QuoteView, SourceView, UpdateView
+from explainer.views import EditionPage, Entry, QuoteView, SourceView, UpdateView
 
 QUOTES = 3
 """How many key quotes it carries, the first ones: every reader pays for it in bytes."""

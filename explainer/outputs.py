@@ -19,9 +19,10 @@ from explainer.language import direction_of, endonym_of
 from explainer.linked import linked_data, og_locale
 from explainer.memory import Recall, afresh
 from explainer.model import Explainer
-from explainer.pages import EditionPage, Front, front_of, lay_out, tongues
+from explainer.pages import front_of, lay_out, tongues
 from explainer.prose import Mark, unmarked_words
 from explainer.render import Renderer
+from explainer.views import EditionPage, Front
 
 ICON = "templates/assets/icon.svg"
 

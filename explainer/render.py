@@ -16,8 +16,8 @@ from explainer.inputs import Inputs, decoded
 from explainer.interface import FOREIGN, Interface, unmarked, with_foreign_marked
 from explainer.memory import Recall, afresh
 from explainer.messages import unparsed
-from explainer.pages import Body, EditionPage, QuoteView
 from explainer.prose import Mark, Writer, unmarked_words
+from explainer.views import Body, EditionPage, QuoteView
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -31,6 +31,7 @@ FLOW = [
     "quotation_marks",
     "typography",
     "edition",
+    "views",
     "pages",
     "prose",
     "render",

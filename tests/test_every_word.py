@@ -28,19 +28,9 @@ from explainer.cli import shipped
 from explainer.edition import translate
 from explainer.inputs import Inputs, read_inputs
 from explainer.markup import Parser
-from explainer.pages import (
-    ClockTime,
-    EditionPage,
-    Moment,
-    PersonView,
-    QuoteView,
-    SourceView,
-    Strip,
-    Tongue,
-    lay_out,
-    tongues,
-)
+from explainer.pages import lay_out, tongues
 from explainer.pseudo import SAID, PseudoCatalog
+from explainer.views import ClockTime, EditionPage, Moment, PersonView, QuoteView, SourceView, Strip, Tongue
 
 LANGUAGE = "en-XM"
 

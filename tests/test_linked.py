@@ -18,7 +18,7 @@ from explainer.inputs import Inputs
 from explainer.linked import QUOTES, linked_data, og_locale
 from explainer.markup import Parser
 from explainer.outputs import Press
-from explainer.pages import EditionPage
+from explainer.views import EditionPage
 
 
 def data_of(built: Built, language: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from explainer.build import Built, edition_of, read_sources
 from explainer.citations import cited_in
 from explainer.content import without_drafts
 from explainer.markup import Parser
-from explainer.pages import Day, EditionPage, Entry, lay_out
+from explainer.pages import lay_out
+from explainer.views import Day, EditionPage, Entry
 
 NARROW, NO_BREAK, JOINER = "\u202f", "\u00a0", "\u2060"
 

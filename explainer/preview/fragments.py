@@ -23,8 +23,8 @@ from explainer.errors import SourceError
 from explainer.inputs import Inputs
 from explainer.interface import Interface
 from explainer.model import Message
-from explainer.pages import EditionPage
 from explainer.render import Renderer
+from explainer.views import EditionPage
 
 TRACE = "_trace"
 """The variable by which a template finds the trace."""

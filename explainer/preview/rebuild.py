@@ -29,10 +29,11 @@ from explainer.interface import Interface, interface_files
 from explainer.markup import Parser
 from explainer.memory import Memory
 from explainer.outputs import Manner, Press, headers
-from explainer.pages import EditionPage, front_of
+from explainer.pages import front_of
 from explainer.preview.fragments import FragmentRenderer, Fragments
 from explainer.prose import unmarked_words
 from explainer.pseudo import NEVER_PUBLISHED, SHOWN, PseudoCatalog, PseudoInterface
+from explainer.views import EditionPage
 
 
 class Workshop:
