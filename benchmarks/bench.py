@@ -1,6 +1,6 @@
 """Measure the build beside its peers and write benchmarks/results.md and benchmarks/growth.svg.
 
-`python -m benchmarks.bench` measures everything, in about half an hour; `--only sizes`, `shipped`,
+`python -m benchmarks.bench` measures everything, in about half an hour; `--only sizes`, `floor`, `shipped`,
 `growth` or `upkeep` measures a part and leaves what is known of the others, which is kept in
 benchmarks/measured.json; `--quick` measures the smallest corpus and saves nothing; `--seed` makes other
 texts. The peers are installed into benchmarks/.peers.
@@ -28,6 +28,7 @@ from benchmarks import tools, upkeep
 from benchmarks.chart import Line, chart
 from benchmarks.corpus import corpus
 from benchmarks.measure import KINDS, Figures, Job, measure, prepare
+from benchmarks.runner import run
 from benchmarks.tools import HERE, PEERS, Tool
 
 CORPORA = HERE / ".corpora"
@@ -42,7 +43,16 @@ GROWTH_IN_SECTIONS = tuple((sections, 2) for sections in (10, 32, 100, 316, 1000
 
 GROWTH_IN_LANGUAGES = tuple((50, languages) for languages in (1, 2, 5, 10, 24, 50, 100))
 
-PARTS = ("sizes", "shipped", "growth", "upkeep")
+PARTS = ("sizes", "floor", "shipped", "growth", "upkeep")
+
+LIBRARIES = "babel.dates, jinja2.ext, jinja2.sandbox, markdown.extensions.tables"
+FLOOR = {
+    "Python": "pass",
+    "Python and the libraries": f"import {LIBRARIES}",
+    "Python, the libraries and the engine": f"import {LIBRARIES}, explainer.report, explainer.publication",
+}
+"""What every run of a Python program takes before its work begins."""
+
 
 Table = dict[str, dict[str, Figures]]
 """What was measured: by size, then by tool."""
@@ -121,6 +131,20 @@ def _measured(
     return {name: job.figures for name, job in jobs.items()}
 
 
+def _floor(options: argparse.Namespace) -> dict[str, Figures]:
+    """Measure what runs that do nothing take, beside Hugo on the smallest corpus."""
+    shutil.rmtree(CORPORA, ignore_errors=True)
+    hugo = prepare(tools.HUGO, corpus(*SIZES[0], seed=options.seed), CORPORA / "Hugo")
+    idle = {name: Figures() for name in FLOOR}
+    for _ in range(2 * options.rounds):
+        measure([hugo], 1, options.budget, _say)
+        for name, program in FLOOR.items():
+            ran = run([sys.executable, "-c", program], HERE.parent)
+            idle[name].seconds["cold"].append(ran.seconds)
+            idle[name].mebibytes = max(idle[name].mebibytes, ran.mebibytes)
+    return {**idle, "Hugo": hugo.figures}
+
+
 def _shipped(options: argparse.Namespace) -> Figures:
     """Measure the explainer of this repo, in a copy of it."""
     root = CORPORA / "shipped"
@@ -145,6 +169,7 @@ def _upkeep(options: argparse.Namespace) -> list[upkeep.Row]:
 
 _MEASURES: dict[str, Callable[[argparse.Namespace], Any]] = {
     "sizes": _sizes,
+    "floor": _floor,
     "shipped": _shipped,
     "growth": _growth,
     "upkeep": _upkeep,
@@ -169,6 +194,8 @@ def _report(known: dict[str, Any]) -> str:
     parts = [_HEAD]
     parts += [f"- {part}: {known[part]['measured']}." for part in PARTS if part in known]
     parts += ["", *(_table_of(size, found) for size, found in sizes.items())]
+    if "floor" in figures:
+        parts.append(_floor_table(figures["floor"]))
     if "shipped" in figures:
         times = " / ".join(f"{figures['shipped'].median(kind):.3f}" for kind in KINDS)
         parts.append(f"## The shipped explainer\n\n{times} s, {figures['shipped'].mebibytes:.0f} MiB.\n")
@@ -217,6 +244,19 @@ Of a tool that took too long to be run again, the first run counts.
 Measured:
 """
 
+_FLOOR = """\
+## What no small build is below
+
+What a process takes that loads something and ends, in turn with Hugo's builds of 12×2.
+So a cold build of a small explainer is mostly loading; another process reads the Markdown meanwhile.
+An edit in a new process loads as much.
+To be below Hugo there, the libraries would have to load less, and a program cannot make them: \
+Jinja loads its compiler for templates that were compiled before, \
+and Babel all that a language has for a dozen of its dates.
+A process that stays loads nothing again: the preview shows an edit in about a tenth of a second \
+([preview.md](preview.md)).
+"""
+
 _WHY = """\
 Small sizes are dear for their size: each process first imports its libraries, whatever it builds.
 Memory grows with the words: all sections of a language stand on one page, which is made as a whole.
@@ -247,6 +287,17 @@ def _table_of(size: str, jobs: dict[str, Figures]) -> str:
     ]
     head = "| tool | cold | ÷ Hugo | same | ÷ Hugo | edit | ÷ Hugo | MiB | rounds |\n" + "|---" * 9 + "|"
     return "\n".join([f"## {size}\n", head, *rows, ""])
+
+
+def _floor_table(idle: dict[str, Figures]) -> str:
+    """Return what no build with these libraries can be below."""
+    cold, edit = (idle["Hugo"].median(kind) for kind in ("cold", "edit"))
+    rows = []
+    for name in FLOOR:
+        seconds = idle[name].median("cold")
+        rows.append(f"| {name} | {seconds:.3f} | {seconds / cold:.2f} | {seconds / edit:.2f} |")
+    head = "| what is loaded | s | ÷ Hugo's cold build | ÷ Hugo's edit |\n" + "|---" * 4 + "|"
+    return "\n".join([_FLOOR, head, *rows, ""])
 
 
 def _goals(table: Table, curves: Sequence[Table]) -> str:
