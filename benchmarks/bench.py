@@ -45,7 +45,7 @@ GROWTH_IN_LANGUAGES = tuple((50, languages) for languages in (1, 2, 5, 10, 24, 5
 
 PARTS = ("sizes", "floor", "shipped", "growth", "upkeep")
 
-LIBRARIES = "babel.dates, jinja2.ext, jinja2.sandbox, markdown.extensions.tables"
+LIBRARIES = "jinja2.ext, jinja2.sandbox, markdown.extensions.tables"
 FLOOR = {
     "Python": "pass",
     "Python and the libraries": f"import {LIBRARIES}",
@@ -233,7 +233,8 @@ Written by `make bench`.
 Each tool published the same made-up words, about six blocks a section; all languages were seen to be there.
 Times are wall-clock medians in seconds, the tools run in turn, each time in a new process:
 
-- *cold*: no output and no cache beside the sources; Python's modules and the templates were compiled before;
+- *cold*: no output and no cache beside the sources; what is kept beside the programs was made before: \
+Python's modules and the templates compiled, what Babel said of the languages;
 - *same*: nothing changed since;
 - *edit*: a word was added to a paragraph of the source language.
 
@@ -250,9 +251,8 @@ _FLOOR = """\
 What a process takes that loads something and ends, in turn with Hugo's builds of 12×2.
 So a cold build of a small explainer is mostly loading; another process reads the Markdown meanwhile.
 An edit in a new process loads as much.
-To be below Hugo there, the libraries would have to load less, and a program cannot make them: \
-Jinja loads its compiler for templates that were compiled before, \
-and Babel all that a language has for a dozen of its dates.
+To be below Hugo there, the libraries would have to load less: \
+Jinja loads its compiler for templates that were compiled before.
 A process that stays loads nothing again: the preview shows an edit in about a tenth of a second \
 ([preview.md](preview.md)).
 """

@@ -14,10 +14,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from explainer.answers import BABEL
 from explainer.language import locale_of
 from explainer.zones import zone_of
 
@@ -83,7 +84,7 @@ def iso(value: date) -> str:
 
 def day(value: date, language: str) -> str:
     """Say a day with its weekday: "vendredi 15 août 2025"."""
-    pattern = "EEEE d MMMM y" if _is_british(language) else str(_locale(language).date_formats["full"])
+    pattern = "EEEE d MMMM y" if _is_british(language) else _full_pattern(language)
     return _glued(_said(value, pattern, language))
 
 
@@ -94,9 +95,7 @@ def short_day(value: date, language: str) -> str:
 
 def month(value: date, language: str) -> str:
     """Say a month with its year: "août 2025"."""
-    from babel.dates import format_skeleton
-
-    return _glued(_in_digits(format_skeleton("yMMMM", _plain(value), locale=_locale(language)), language))
+    return _glued(_said_month(_plain(value), language))
 
 
 def day_range(first: date, last: date, language: str) -> str:
@@ -118,14 +117,10 @@ def day_range(first: date, last: date, language: str) -> str:
 
 def time_of_day(value: datetime, language: str) -> str:
     """Say the time a date-time's own clock shows, to the minute: "11 h 26", "11:26"."""
-    from babel.dates import format_time
-
     local = _aware(value).replace(tzinfo=None)
     if _base(language) == "fr":
         return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local.minute:02}" if local.minute else "")
-    # Babel knows only the English names of the halves of a Korean day.
-    pattern = "HH:mm" if _base(language) == "ko" else str(_locale(language).time_formats["short"])
-    return _glued(_in_digits(format_time(local, pattern, locale=_locale(language)), language))
+    return _glued(_said_time(local.time(), language))
 
 
 def time_range(start: datetime, end: datetime, language: str) -> str:
@@ -225,22 +220,13 @@ def gap(start: datetime, end: datetime, language: str) -> str:
 
 def number(value: float | Decimal, language: str) -> str:
     """Say a number in the language's digits and groups: "1 234 567,89"."""
-    from babel.numbers import format_decimal
-
-    said = format_decimal(value, locale=_locale(language), numbering_system="default")
-    return _glued(_in_digits(said, language))
+    return _glued(_said_number(value, language))
 
 
 def percent(share: float, language: str) -> str:
     """Say a share (1 is the whole) in whole hundredths, rounded down: what is not whole is never 100 %."""
-    from decimal import Decimal
-
-    from babel.numbers import format_percent
-
     # 0.29 * 100 is 28.999999999999996.
-    hundredths = math.floor(round(share * 100, 6))
-    said = format_percent(Decimal(hundredths) / 100, locale=_locale(language), numbering_system="default")
-    return _glued(_in_digits(said, language))
+    return _glued(_said_hundredths(math.floor(round(share * 100, 6)), language))
 
 
 def listed(words: Sequence[str], language: str) -> str:
@@ -259,6 +245,7 @@ def _said(value: date, pattern: str, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+@BABEL.remembered
 def _said_day(day: date, pattern: str, language: str) -> str:
     from babel.dates import format_date
 
@@ -266,6 +253,40 @@ def _said_day(day: date, pattern: str, language: str) -> str:
     if day.day == 1 and first:
         pattern = _DAY_FIELD.sub(f"'{first}'", pattern, count=1)
     return _in_digits(format_date(day, pattern, locale=_locale(language)), language)
+
+
+@BABEL.remembered
+def _said_month(day: date, language: str) -> str:
+    from babel.dates import format_skeleton
+
+    return _in_digits(format_skeleton("yMMMM", day, locale=_locale(language)), language)
+
+
+@BABEL.remembered
+def _said_time(local: time, language: str) -> str:
+    from babel.dates import format_time
+
+    # Babel knows only the English names of the halves of a Korean day.
+    pattern = "HH:mm" if _base(language) == "ko" else str(_locale(language).time_formats["short"])
+    return _in_digits(format_time(local, pattern, locale=_locale(language)), language)
+
+
+@BABEL.remembered
+def _said_number(value: float | Decimal, language: str) -> str:
+    from babel.numbers import format_decimal
+
+    said = format_decimal(value, locale=_locale(language), numbering_system="default")
+    return _in_digits(said, language)
+
+
+@BABEL.remembered
+def _said_hundredths(hundredths: int, language: str) -> str:
+    from decimal import Decimal
+
+    from babel.numbers import format_percent
+
+    said = format_percent(Decimal(hundredths) / 100, locale=_locale(language), numbering_system="default")
+    return _in_digits(said, language)
 
 
 _FIRST = {"fr": "1er", "it": "1º", "pt": "1º", "pt-PT": "1"}
@@ -306,6 +327,7 @@ def _dash(language: str) -> str:
     return {"fa": " تا ", "ja": "～", "ko": " ~ ", "yue": "至", "zh": "至"}.get(_base(language), "–")
 
 
+@BABEL.remembered
 def _counted(count: int, unit: str, language: str) -> str:
     """Return a number of hours or minutes in words."""
     from babel.units import format_unit
@@ -330,6 +352,7 @@ _UNSPACED = ("ja", "yue", "zh")
 """Languages written without spaces."""
 
 
+@BABEL.remembered
 def _pair_pattern(language: str) -> str:
     """Return how hours are joined to minutes, with two gaps to fill."""
     if _base(language) in ("en", "fr", "ko"):
@@ -381,8 +404,14 @@ def _aware(value: datetime) -> datetime:
     return value
 
 
+@BABEL.remembered
 def _long_pattern(language: str) -> str:
     return str(_locale(language).date_formats["long"])
+
+
+@BABEL.remembered
+def _full_pattern(language: str) -> str:
+    return str(_locale(language).date_formats["full"])
 
 
 def _base(language: str) -> str:
@@ -391,7 +420,7 @@ def _base(language: str) -> str:
 
 def _is_british(language: str) -> bool:
     """Say whether a language is English that writes "15 August 2025": all but the American."""
-    return _base(language) == "en" and str(_locale(language).date_formats["long"]).startswith("d ")
+    return _base(language) == "en" and _long_pattern(language).startswith("d ")
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from explainer.answers import BABEL
 from explainer.errors import nearest
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _is_tag(language: str) -> bool:
 
 
 @cache
+@BABEL.remembered
 def _canonical(language: str) -> str | None:
     """Return CLDR's own tag of a language, with the subtags given; None for what it does not know."""
     from babel import Locale, UnknownLocaleError
@@ -73,6 +75,7 @@ def _canonical(language: str) -> str | None:
     return "-".join((locale.language, *given))
 
 
+@BABEL.remembered
 def has_name(language: str) -> bool:
     """Say whether CLDR can name a language: many more than it has a locale for, such as Ancient Greek."""
     return bool(TAG.fullmatch(language)) and (
@@ -87,6 +90,7 @@ RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr
 
 
 @cache
+@BABEL.remembered
 def direction_of(language: str) -> str:
     """Return "ltr" or "rtl", by the script a tag names or, for want of one, CLDR's likeliest."""
     from babel.core import get_global
@@ -102,6 +106,7 @@ def _base(language: str) -> str:
 
 
 @cache
+@BABEL.remembered
 def endonym_of(language: str) -> str:
     """Return a language's name in that language, its first letter a capital: "Français", "العربية"."""
     name = PSEUDO.get(language) or locale_of(language).display_name or language
@@ -109,6 +114,7 @@ def endonym_of(language: str) -> str:
 
 
 @cache
+@BABEL.remembered
 def name_in(language: str, other: str) -> str:
     """Return a language's name in another language: "russe" for ru in French."""
     names = locale_of(other)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from explainer import dates
+from explainer.answers import BABEL
 from explainer.language import locale_of
 from explainer.views import EditionPage, Entry, QuoteView, SourceView, UpdateView
 
@@ -93,6 +94,7 @@ def _without_nothing(found: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, [])}
 
 
+@BABEL.remembered
 def og_locale(language: str) -> str:
     """Return OpenGraph's locale of a language, with the territory where most speak it: fr_FR, zh_TW."""
     from babel.core import get_global

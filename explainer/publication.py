@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from explainer import home
 from explainer.ahead import Readers
+from explainer.answers import BABEL
 from explainer.cores import available
 from explainer.inputs import Inputs, read_inputs
 from explainer.kept import Kept, own_secret
@@ -29,7 +30,10 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
     looked_at, seen = now(), look(str(root), home.shipped())
     given = [read_inputs(root, Path(home.shipped()))]
     inputs = given[0] if manifest else None
-    built = _built(given, Kept(root, engine_in(seen), own_secret()))
+    engine = engine_in(seen)
+    BABEL.load(engine)
+    built = _built(given, Kept(root, engine, own_secret()))
+    BABEL.keep(engine)
 
     from explainer.report import facts
     from explainer.site import publish

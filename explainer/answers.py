@@ -1,0 +1,75 @@
+"""What Babel answered before, kept beside the engine, so that it need not be loaded to say it again.
+
+To load Babel and all that it knows of a language takes longer than to draw a page, which asks for a
+dozen of its dates. An answer depends on the question alone, on Babel and on the code that asks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from hashlib import blake2b
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+A = TypeVar("A", bound=str | bool | None)
+
+FILE = Path(__file__).parent / "__pycache__" / "answers"
+MOST = 2_000
+"""Answers in the file; where there would be more, those stay that this run asked for."""
+
+DIGEST = 32
+"""Bytes."""
+
+
+class Answers:
+    """Remembers the answers of functions; `load` and `keep` make them outlive the process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str | bool | None] = {}
+        self._given: dict[str, str | bool | None] = {}
+        """Those of this run."""
+
+    def remembered(self, ask: Callable[P, A]) -> Callable[P, A]:
+        """Return a function that asks what was never asked; by their repr its arguments must tell all."""
+
+        @wraps(ask)
+        def answer(*args: P.args, **kwargs: P.kwargs) -> A:
+            question = repr((ask.__module__, ask.__name__, args, sorted(kwargs.items())))
+            if question not in self._given:
+                known = question in self._kept
+                self._given[question] = self._kept[question] if known else ask(*args, **kwargs)
+            return self._given[question]  # type: ignore[return-value]  # This question's own.
+
+        return answer
+
+    def load(self, engine: bytes, path: Path = FILE) -> None:
+        """Take what was kept by this very engine, if it is whole."""
+        with suppress(OSError, ValueError):
+            kept = path.read_bytes()
+            if kept[:DIGEST] == _digest(engine, kept[DIGEST:]):
+                self._kept = json.loads(kept[DIGEST:])
+
+    def keep(self, engine: bytes, path: Path = FILE) -> None:
+        """Write down all answers, if some are new, where the engine's folder can be written."""
+        if self._given.keys() <= self._kept.keys():
+            return
+        answers = {**self._kept, **self._given}
+        text = json.dumps(answers if len(answers) <= MOST else self._given).encode()
+        draft = path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            path.parent.mkdir(exist_ok=True)
+            draft.write_bytes(_digest(engine, text) + text)
+            draft.replace(path)
+
+
+def _digest(engine: bytes, text: bytes) -> bytes:
+    return blake2b(text, key=blake2b(engine).digest(), digest_size=DIGEST).digest()
+
+
+BABEL = Answers()
+"""All that the engine asks Babel for a page; in memory alone, until a command loads it."""
