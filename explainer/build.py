@@ -89,7 +89,7 @@ def worth_sharing(sources: Sources) -> bool:
     return sum(1 for _ in messages_of(sources.explainer)) * len(sources.languages) >= WORTH_SHARING
 
 
-class _Drawn(NamedTuple):
+class Drawn(NamedTuple):
     """An edition with its files: all there is to say of it to a process that has the explainer."""
 
     language: str
@@ -140,7 +140,7 @@ class _Drawing:
         citations = cited_in(self.explainer, self.parser)
         return Press(self.inputs, self.explainer, citations, self.published, self.cache, self.parser.recall)
 
-    def editions(self, processes: int) -> list[_Drawn]:
+    def editions(self, processes: int) -> list[Drawn]:
         """Say all editions and draw those that are shown; of another process only the words of heads come."""
         share = partial(self.share, whole=processes == 1)
         shares = shared(share, self.sources.languages, self.in_order, processes)
@@ -149,9 +149,7 @@ class _Drawing:
             self.interfaces[one.language].missing.update(one.missing)
         return [drawn[language] for language in self.sources.languages]
 
-    def share(
-        self, languages: Sequence[str], *, whole: bool
-    ) -> Generator[Published, Published, list[_Drawn]]:
+    def share(self, languages: Sequence[str], *, whole: bool) -> Generator[Published, Published, list[Drawn]]:
         """Say some editions; draw them once it is known which of all are published."""
         say = edition_with_drafts if self.preview else partial(edition_of, explainer=self.explainer)
         editions = [say(self.sources, language=language, parser=self.parser) for language in languages]
@@ -167,13 +165,13 @@ class _Drawing:
         published = ChainMap(*map(dict, found))
         return {language: published[language] for language in self.sources.languages}
 
-    def drawn(self, edition: Edition, *, whole: bool) -> _Drawn:
+    def drawn(self, edition: Edition, *, whole: bool) -> Drawn:
         """Draw an edition, if it is shown; keep how it says all, or its head."""
         interface, shown = self.interfaces[edition.language], self.preview or edition.withheld is None
         files = self.press.edition(self.press.page(edition), interface) if shown else {}
         said = edition.said if whole else edition.of_head()
         share, withheld, problems = edition.share, edition.withheld, edition.problems
-        return _Drawn(edition.language, said, share, withheld, problems, interface.missing, files)
+        return Drawn(edition.language, said, share, withheld, problems, interface.missing, files)
 
 
 def problems_of(

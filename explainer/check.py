@@ -6,26 +6,24 @@ at, as warnings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import ChainMap
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from explainer import po
-from explainer.build import (
-    Sources,
-    build,
-    catalog_path,
-    of_each_language,
-    understood,
-    worth_sharing,
-)
+from explainer.ahead import Readers
+from explainer.build import Drawn, Sources, catalog_path, understood, with_catalogs, worth_sharing
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
-from explainer.content import messages_of
-from explainer.edition import CURRENT, translate
-from explainer.errors import Place, Problem, SourceError, stops
+from explainer.content import messages_of, without_drafts
+from explainer.cores import shared
+from explainer.edition import CURRENT, Edition, translate
+from explainer.errors import Place, Problem, SourceError, stop_for, stops
 from explainer.inputs import Inputs
-from explainer.inspection import inspect
+from explainer.inspection import Seen, among, look_at
 from explainer.interface import ENGLISH, Interface, interface_files
 from explainer.kept import Kept
 from explainer.markup import Parser
@@ -33,6 +31,7 @@ from explainer.memory import afresh
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.model import Event, Explainer, Person, Quote, Section, Term
 from explainer.nodes import Reference, walk
+from explainer.outputs import Press, site_of
 from explainer.proof import Proof, SourceTexts, names_with_surnames
 from explainer.quotations import Quotations, doubts_about, in_source
 from explainer.render import EXTRACTION
@@ -47,32 +46,37 @@ def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tu
     What the last build kept saves time. Up to so many processes share the languages between them.
     """
     parser = Parser(kept.recall if kept else afresh)
-    sources = understood(inputs, parser)
+    with Readers(inputs, 1 if kept and kept.has_sources else processes) as readers:
+        sources = understood(inputs, parser, readers.section)
     interface, wrong = interface_messages(inputs, EXTRACTION)
     reader = _Reader(inputs, keeper_of(sources, parser, interface), kept)
-    languages, problems = of_each_language(inputs, sources, reader.look, to_write=True, processes=processes)
+    languages, problems = reader.languages(processes if worth_sharing(sources) else 1)
     found = [*problems, *wrong, *_claims(sources.explainer, parser)]
-    found += [problem for look in languages.values() for problem in look.problems]
+    found += [problem for one in languages for problem in one.problems]
     if not stops(problems):
-        found += _upkeep(inputs, reader.keeper, languages.values()) if not wrong else ()
-        found += _site(inputs, sources.explainer, parser, processes if worth_sharing(sources) else 1)
+        found += _upkeep(inputs, reader.keeper, languages) if not wrong else ()
+        found += _site(reader, [one.drawn for one in languages if one.drawn])
     return tuple(sorted(set(found)))
 
 
-def _site(inputs: Inputs, explainer: Explainer, parser: Parser, processes: int) -> Iterator[Problem]:
+def _site(reader: _Reader, drawn: Sequence[_Drawn]) -> Iterator[Problem]:
     """Yield what is wrong with the pages as they would be published."""
+    explainer = reader.explainer
     try:
-        built = build(inputs, parser=parser, processes=processes)
+        for one in drawn:
+            stop_for(one.failed)
+        editions = [one.edition.edition_of(explainer, reader.keeper.parser) for one in drawn]
+        press = reader.press({edition.language: edition.withheld is None for edition in editions})
+        files = site_of(press, (), editions, {one.edition.language: one.interface for one in drawn})
     except SourceError as error:
         yield from error.problems
         return
-    yield from outdated(built.explainer, built.editions)
-    addresses = [address for source in explainer.sources for address in (source.url, source.archived)]
-    registered = frozenset(address for address in (*addresses, explainer.head.help) if address)
-    yield from inspect(built.files, explainer.head.url, registered, processes=processes)
+    yield from outdated(explainer, editions)
+    whole = [reader.look_at(path, data) for path, data in files.items()]
+    yield from among([*whole, *chain.from_iterable(one.files for one in drawn)])
 
 
-def _upkeep(inputs: Inputs, keeper: Upkeep, languages: Iterable[_Look]) -> Iterator[Problem]:
+def _upkeep(inputs: Inputs, keeper: Upkeep, languages: Iterable[_Found]) -> Iterator[Problem]:
     """Yield which files of locales/ are behind the content, as warnings, and quotes retold meanwhile."""
     strays, broken = stray_catalogs(inputs, keeper.sources)
     yield from broken
@@ -120,15 +124,51 @@ def _changed_alone(quote: Quote, entry: po.Entry) -> tuple[str, str] | None:
 # ---------------------------------------------------------------- translations
 
 
-class _Look(NamedTuple):
+class _Drawn(NamedTuple):
+    """An edition as it would be published, of which nothing is held that others need not know."""
+
+    edition: Drawn
+    """Its head alone."""
+
+    interface: Interface
+    files: tuple[Seen, ...]
+    """None of an edition that is withheld."""
+
+    failed: tuple[Problem, ...]
+    """Why it could not be drawn."""
+
+
+class _Found(NamedTuple):
     """What there is to say of one language."""
 
+    language: str
     problems: tuple[Problem, ...]
     behind: tuple[str, ...]
     """Its files that an update would change."""
 
+    drawn: _Drawn | None
 
-@dataclass(frozen=True, slots=True)
+
+class _Look(NamedTuple):
+    """What there is to say of one language before it is known which of all are published."""
+
+    found: _Found
+    interface: Interface
+    edition: Edition | None
+    """As it would be published; None where something has to be mended first."""
+
+
+class _Met(NamedTuple):
+    """What all languages have to know of some."""
+
+    published: Mapping[str, bool]
+    """Each language with whether its edition is published."""
+
+    problems: tuple[Problem, ...]
+    """What is wrong with the content and their catalogs."""
+
+
+@dataclass(frozen=True)
 class _Reader:
     """Looks at one language after the other."""
 
@@ -137,28 +177,110 @@ class _Reader:
     kept: Kept | None
     texts: SourceTexts = field(default_factory=dict)
 
-    def look(self, own: Sources, language: str) -> _Look:
-        """Return what there is to say of one language, as far as its catalogs could be read."""
-        behind = changes(self.inputs, self.keeper, own.catalogs.values()) if not stops(own.problems) else ()
-        looked = _Look(tuple(self.problems(own, language)), tuple(path for path, _ in behind))
+    @cached_property
+    def explainer(self) -> Explainer:
+        """The explainer as it would be published."""
+        written = self.keeper.sources.explainer
+        return without_drafts(written) if any(section.draft for section in written.sections) else written
+
+    def languages(self, processes: int) -> tuple[list[_Found], tuple[Problem, ...]]:
+        """Look at all languages; return what was found, and all that is wrong with content and catalogs."""
+        met = _Met({}, ())
+
+        def meet(found: Sequence[_Met]) -> _Met:
+            nonlocal met
+            published = ChainMap(*(dict(one.published) for one in found))
+            ordered = {name: published[name] for name in self.keeper.sources.languages if name in published}
+            met = _Met(ordered, tuple(dict.fromkeys(chain.from_iterable(one.problems for one in found))))
+            return met
+
+        shares = shared(self.share, self.keeper.sources.languages, meet, processes)
+        found = {one.language: one for one in chain.from_iterable(shares)}
+        return [found[language] for language in self.keeper.sources.languages], met.problems
+
+    def share(self, languages: Sequence[str]) -> Generator[_Met, _Met, list[_Found]]:
+        """Look at some languages; draw their pages if nothing stops a build."""
+        problems: dict[Problem, None] = {}
+        looks = [self.look(language, problems) for language in languages]
+        editions = [look.edition for look in looks if look.edition]
+        met = yield _Met({one.language: one.withheld is None for one in editions}, tuple(problems))
+        if stops(met.problems):
+            return [look.found for look in looks]
+        press = self.press(met.published)
+        return [self.with_drawn(look, press) for look in looks]
+
+    def look(self, language: str, problems: dict[Problem, None]) -> _Look:
+        """Read the catalogs of a language and say what there is to say of it; no catalog is held after it."""
+        own = with_catalogs(self.inputs, self.keeper.sources, [language], to_write=True)
+        problems.update(dict.fromkeys(own.problems))
+        paths = [path for path in interface_files(self.inputs, language) if path in own.catalogs]
+        interface = Interface(language, [own.catalogs[path] for path in paths])
+        path, content = catalog_path(language, "content"), None
+        if language != own.explainer.language and path in own.catalogs:
+            content = _Translated(own, language, self.keeper.parser.apart(), self.texts)
+        said = [
+            *interface.problems,
+            *self.of_interface(own, language),
+            *(content.problems() if content else ()),
+        ]
+        if stops(own.problems):
+            return _Look(_Found(language, tuple(said), (), None), interface, None)
+        behind = tuple(path for path, _ in changes(self.inputs, self.keeper, own.catalogs.values()))
+        edition = content.published(self.explainer) if content else self.of_source()
+        self.let_go(language)
+        return _Look(_Found(language, tuple(said), behind, None), interface, edition)
+
+    def let_go(self, language: str) -> None:
         if self.kept:
             self.kept.let_go([language])
-        return looked
 
-    def problems(self, own: Sources, language: str) -> Iterator[Problem]:
-        """Yield what is wrong with one language."""
-        catalogs = own.catalogs
-        paths = [path for path in interface_files(self.inputs, language) if path in catalogs]
-        yield from Interface(language, [catalogs[path] for path in paths]).problems
+    def of_source(self) -> Edition:
+        """Return the edition in the language the editors write in."""
+        return translate(self.explainer, self.explainer.language, None, self.keeper.parser)
+
+    def with_drawn(self, look: _Look, press: Press) -> _Found:
+        """Draw an edition, if it is published, and look at its files."""
+        edition, interface = look.edition, look.interface
+        if edition is None:
+            return look.found
+        files: Mapping[str, bytes] = {}
+        failed: tuple[Problem, ...] = ()
+        try:
+            if edition.withheld is None:
+                own = replace(edition, parser=self.keeper.parser.apart())
+                files = press.edition(press.page(own), interface)
+        except SourceError as error:
+            failed = error.problems
+        seen = tuple(self.look_at(path, data) for path, data in files.items())
+        self.let_go(edition.language)
+        head = Drawn(edition.language, edition.of_head(), edition.share, edition.withheld, (), {}, {})
+        return look.found._replace(drawn=_Drawn(head, interface, seen, failed))
+
+    def press(self, published: Mapping[str, bool]) -> Press:
+        """Return what draws pages."""
+        parser = self.keeper.parser
+        citations = cited_in(self.explainer, parser)
+        return Press(self.inputs, self.explainer, citations, published, None, parser.recall)
+
+    def look_at(self, path: str, data: bytes) -> Seen:
+        """Look at one file of the site."""
+        return look_at(path, data, self.explainer.head.url, self.registered)
+
+    @cached_property
+    def registered(self) -> frozenset[str]:
+        """The foreign addresses that pages may link to."""
+        sources = self.keeper.sources.explainer.sources
+        addresses = [address for source in sources for address in (source.url, source.archived)]
+        return frozenset(address for address in (*addresses, self.explainer.head.help) if address)
+
+    def of_interface(self, own: Sources, language: str) -> Iterator[Problem]:
+        """Yield what a proofreader sees in a language's own interface words."""
         path = catalog_path(language, "interface")
-        if path in catalogs:
+        if path in own.catalogs:
             proof = Proof(ENGLISH, language, source_texts=self.texts)
-            catalog = Catalog(catalogs[path], self.keeper.interface)
+            catalog = Catalog(own.catalogs[path], self.keeper.interface)
             for one in self.keeper.interface:
                 yield from proof.read(catalog.find(one.context, one.text), path)
-        path = catalog_path(language, "content")
-        if language != own.explainer.language and path in catalogs:
-            yield from _Translated(own, language, self.keeper.parser.apart(), self.texts).problems()
 
 
 class _Translated:
@@ -166,6 +288,7 @@ class _Translated:
 
     def __init__(self, sources: Sources, language: str, parser: Parser, texts: SourceTexts) -> None:
         self.explainer, self.language, self.texts = sources.explainer, language, texts
+        self.parser = parser
         self.path = catalog_path(language, "content")
         wanted = content_messages(sources.explainer, parser, language, comments=False)
         self.catalog = Catalog(sources.catalogs[self.path], wanted)
@@ -186,6 +309,12 @@ class _Translated:
             if words.state == CURRENT:
                 for fault in misattributed(message, words.nodes, quotations, beside):
                     yield Problem(Place(self.path, found.line or 1), fault.what, fault.fix, "warning")
+
+    def published(self, explainer: Explainer) -> Edition:
+        """Return the edition of the explainer as it would be published, without drafts."""
+        if explainer is self.explainer:
+            return self.edition
+        return translate(explainer, self.language, self.catalog, self.parser, self.path)
 
     def words_of(self, quote: Quote) -> str | None:
         """Return a quote's words in this language; None where they are not current."""

@@ -9,18 +9,16 @@ import base64
 import hashlib
 import json
 import re
-from collections import ChainMap, Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
-from itertools import chain
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from explainer.cores import shared
 from explainer.errors import Place, Problem, nearest, shortened
 from explainer.unseen import UNSEEN, described
 
@@ -108,7 +106,11 @@ class Page(HTMLParser):
 
     def problem(self, element: Element | None, what: str, fix: str) -> Problem:
         """Return a problem at an element."""
-        return Problem(Place(f"site/{self.path}", element.line if element else 1), what, fix)
+        return _at(self.path, element.line if element else 1, what, fix)
+
+
+def _at(path: str, line: int, what: str, fix: str) -> Problem:
+    return Problem(Place(f"site/{path}", line), what, fix)
 
 
 def _is_edition(path: str) -> bool:
@@ -118,58 +120,70 @@ def _is_edition(path: str) -> bool:
 MEND = "mend the template that draws it"
 
 
-def inspect(
-    files: Mapping[str, bytes], site_url: str, registered: frozenset[str], *, processes: int = 1
-) -> Iterator[Problem]:
-    """Yield what is wrong with a built site; `registered` holds the foreign addresses it may link to.
-
-    Up to so many processes share the pages between them.
-    """
-
-    def look(paths: Sequence[str]) -> Generator[Ids, Ids, list[Problem]]:
-        pages = [Page(path, files[path].decode("utf-8", "replace")) for path in paths]
-        ids = yield {page.path: frozenset(page.ids) for page in pages}
-        shared_ids = frozenset().union(*(ids[path] for path in ids if _is_edition(path)))
-        site = _Site(files, ids, shared_ids, site_url, registered)
-        return [problem for page in pages for problem in _of_page(page, site)]
-
-    paths = [path for path in files if path.endswith(".html")]
-    yield from chain(*shared(look, paths, _of_all, processes))
-    for path in files:
-        if path.endswith(".xml"):
-            yield from _well_formed(path, files[path])
+def inspect(files: Mapping[str, bytes], site_url: str, registered: frozenset[str]) -> Iterator[Problem]:
+    """Yield what is wrong with a built site; `registered` holds the foreign addresses it may link to."""
+    yield from among([look_at(path, data, site_url, registered) for path, data in files.items()])
 
 
-Ids = Mapping[str, frozenset[str]]
-"""The ids of each page, by its path in the site."""
+class Lead(NamedTuple):
+    """A link from one file of the site to another."""
+
+    value: str
+    """As it is written."""
+
+    path: str
+    """The file it is answered with."""
+
+    fragment: str
+    line: int
 
 
-def _of_all(found: Sequence[Ids]) -> Ids:
-    return dict(ChainMap(*map(dict, found)))
+class Seen(NamedTuple):
+    """A file of the site, looked at by itself: what the others have to know of it, and no more."""
+
+    path: str
+    problems: tuple[Problem, ...]
+    ids: frozenset[str] = frozenset()
+    leads: tuple[Lead, ...] = ()
 
 
-class _Site(NamedTuple):
-    """What a page is judged by, besides itself."""
+def look_at(path: str, data: bytes, site_url: str, registered: frozenset[str]) -> Seen:
+    """Look at one file of a site."""
+    if path.endswith(".xml"):
+        return Seen(path, tuple(_well_formed(path, data)))
+    if not path.endswith(".html"):
+        return Seen(path, ())
+    page = Page(path, data.decode("utf-8", "replace"))
+    leads = tuple(_leads(page, site_url))
+    others = tuple(lead for lead in leads if lead.path != path)
+    own = (lead for lead in leads if lead.path == path)
+    problems = (*_of_page(page, site_url, registered), *_lost_fragments(path, own, page.ids.keys()))
+    return Seen(path, problems, frozenset(page.ids), others)
 
-    files: Mapping[str, bytes]
-    ids: Ids
 
-    shared_ids: frozenset[str]
-    """Those of any edition, which all should have."""
+def among(files: Sequence[Seen]) -> Iterator[Problem]:
+    """Yield what is wrong with the files of a site, each by itself and one among the others."""
+    ids = {file.path: file.ids for file in files}
+    shared_ids = frozenset[str]().union(*(file.ids for file in files if _is_edition(file.path)))
+    for file in files:
+        yield from file.problems
+        for lead in file.leads:
+            if lead.path not in ids:
+                what = f"{lead.value!r} leads to no file of the site"
+                yield _at(file.path, lead.line, what, _like(lead.path, ids))
+            elif lead.path.endswith(".html"):
+                yield from _lost_fragments(file.path, [lead], ids[lead.path])
+        if _is_edition(file.path):
+            yield from _lost_ids(file, shared_ids)
 
-    url: str
-    registered: frozenset[str]
 
-
-def _of_page(page: Page, site: _Site) -> Iterator[Problem]:
-    """Yield what is wrong with one page among the others."""
+def _of_page(page: Page, site_url: str, registered: frozenset[str]) -> Iterator[Problem]:
+    """Yield what is wrong with one page, whatever the others are."""
     yield from _ids_twice(page)
     yield from _elements(page)
     yield from _headings(page)
-    yield from _addresses(page, site.url, site.registered)
-    yield from _targets(page, site)
+    yield from _addresses(page, site_url, registered)
     yield from _unseen(page)
-    yield from _lost_ids(page, site.shared_ids)
 
 
 # ---------------------------------------------------------------- one page
@@ -269,20 +283,22 @@ def _is_ours(value: str, site_url: str) -> bool:
     return value.startswith(site_url)
 
 
-def _targets(page: Page, site: _Site) -> Iterator[Problem]:
+def _leads(page: Page, site_url: str) -> Iterator[Lead]:
+    """Yield the links of a page to files of the site, itself included."""
     for element in page.elements:
         for name in ("href", "src"):
             value = element.attributes.get(name)
-            if value is None or (FOREIGN.match(value) and not _is_ours(value, site.url)):
-                continue
-            address, _, fragment = value.partition("#")
-            path = _path(address, page, site.url)
-            if path not in site.files:
-                what = f"{value!r} leads to no file of the site"
-                yield page.problem(element, what, _like(path, site.files))
-            elif fragment and path in site.ids and unquote(fragment) not in site.ids[path]:
-                what = f"{value!r} leads to no id of {path}"
-                yield page.problem(element, what, _like(fragment, site.ids[path]))
+            if value is not None and (not FOREIGN.match(value) or _is_ours(value, site_url)):
+                address, _, fragment = value.partition("#")
+                yield Lead(value, _path(address, page, site_url), fragment, element.line)
+
+
+def _lost_fragments(path: str, leads: Iterable[Lead], ids: Set[str]) -> Iterator[Problem]:
+    """Yield the links of a page that lead to no id of the page with these."""
+    for lead in leads:
+        if lead.fragment and unquote(lead.fragment) not in ids:
+            what = f"{lead.value!r} leads to no id of {lead.path}"
+            yield _at(path, lead.line, what, _like(lead.fragment, ids))
 
 
 def _path(address: str, page: Page, site_url: str) -> str:
@@ -305,15 +321,13 @@ def _like(name: str, choices: Iterable[str]) -> str:
 # ---------------------------------------------------------------- among the others
 
 
-def _lost_ids(page: Page, shared_ids: frozenset[str]) -> Iterator[Problem]:
+def _lost_ids(file: Seen, shared_ids: frozenset[str]) -> Iterator[Problem]:
     """Yield the ids that other editions have and this one has not."""
-    if not page.is_edition:
-        return
-    lost = sorted(shared_ids - page.ids.keys())
+    lost = sorted(shared_ids - file.ids)
     if lost:
         named = ", ".join(map(repr, lost[:5])) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
         what = f"other editions have the ids {named}, and this one has not"
-        yield page.problem(None, what, "draw the same elements in every language")
+        yield _at(file.path, 1, what, "draw the same elements in every language")
 
 
 def _well_formed(path: str, data: bytes) -> Iterator[Problem]:

@@ -114,6 +114,30 @@ def test_several_processes_find_the_same_problems(moon_inputs: Inputs) -> None:
 
 
 @pytest.mark.usefixtures("sharing")
+def test_several_processes_find_the_same_mistakes_of_pages(moon_inputs: Inputs) -> None:
+    added = b'<form></form><a href="../ar/#gone">1</a><a href="gone">2</a><a href="#gone">3</a>\n<footer'
+    inputs = changed(moon_inputs, "/footer.html", b"<footer", added, 1)
+    alone, together = (check(inputs, processes=number) for number in (1, 3))
+    assert together == alone
+    for language in ("ar", "en"):
+        path = f"site/{language}/index.html"
+        assert [one.what for one in alone if one.place.path == path and one.severity == "problem"] == [
+            "'#gone' leads to no id of " + path.removeprefix("site/"),
+            "'../ar/#gone' leads to no id of ar/index.html",
+            "'gone' leads to no file of the site",
+            "there is a <form>",
+        ]
+
+
+@pytest.mark.usefixtures("sharing")
+def test_several_processes_check_a_template_that_fails_as_one_does(moon_inputs: Inputs) -> None:
+    inputs = changed(moon_inputs, "/footer.html", b"<footer", b"\n{{ page.nothing }}\n<footer", 1)
+    alone, together = (check(inputs, processes=number) for number in (1, 3))
+    assert [one.place for one in alone if one.severity == "problem"] == [("templates/footer.html", 3)]
+    assert together == alone
+
+
+@pytest.mark.usefixtures("sharing")
 def test_several_processes_tell_how_far_each_language_is(moon_inputs: Inputs) -> None:
     assert statuses(moon_inputs, processes=3) == statuses(moon_inputs)
 
