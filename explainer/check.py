@@ -33,7 +33,7 @@ from explainer.model import Event, Explainer, Person, Quote, Section, Term
 from explainer.nodes import Reference, walk
 from explainer.outputs import Press, site_of
 from explainer.proof import Proof, SourceTexts, names_with_surnames
-from explainer.quotations import Quotations, doubts_about, in_source
+from explainer.quotations import Quotations, doubts_about, in_source, may_quote
 from explainer.render import EXTRACTION
 from explainer.speakers import Names, misattributed
 from explainer.stamps import outdated
@@ -228,6 +228,8 @@ class _Reader:
         behind = tuple(path for path, _ in changes(self.inputs, self.keeper, own.catalogs.values()))
         edition = content.published(self.explainer) if content else self.of_source()
         self.let_go(language)
+        # What its own parser knows is let go with it.
+        edition = replace(edition, parser=self.keeper.parser)
         return _Look(_Found(language, tuple(said), behind, None), interface, edition)
 
     def let_go(self, language: str) -> None:
@@ -302,12 +304,13 @@ class _Translated:
         proof = Proof(self.explainer.language, self.language, names_with_surnames(agreed), self.texts)
         quotations, beside = Quotations(self.explainer, self.language, self.words_of), Names(names)
         for message in {message.key: message for message in messages_of(self.explainer)}.values():
-            found, words = self.catalog.find(message.context, message.text), self.edition.say(message)
-            if found.current and words.state != CURRENT:
+            found, said = self.catalog.find(message.context, message.text), self.edition.tell(message)
+            if found.current and said.state != CURRENT:
                 continue  # The lock is broken: what is inside is not shown.
             yield from proof.read(found, self.path)
-            if words.state == CURRENT:
-                for fault in misattributed(message, words.nodes, quotations, beside):
+            if said.state == CURRENT and may_quote(said.text):
+                nodes = self.edition.say(message).nodes
+                for fault in misattributed(message, nodes, quotations, beside):
                     yield Problem(Place(self.path, found.line or 1), fault.what, fault.fix, "warning")
 
     def published(self, explainer: Explainer) -> Edition:

@@ -6,21 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain, groupby, islice
 from typing import NamedTuple, Protocol
 
 from explainer.catalog import Translation
 from explainer.content import messages_of
 from explainer.errors import MOST_OF_A_TEXT, Place, Problem
-from explainer.faults import marks_added
+from explainer.faults import Fault, marks_added
 from explainer.language import PSEUDO
 from explainer.markup import Parsed, Parser, fold
 from explainer.memory import stamp_of
 from explainer.messages import spoken_in
 from explainer.model import Explainer, Message, Quote
 from explainer.nodes import Citation, Code, Inline, Reference, Span, locked_marks, plain_text, walk
-from explainer.quotations import Quotations, marked_text, odd_marks
+from explainer.quotations import Quotations, marked_text, may_quote, odd_marks
 from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in
 
@@ -237,10 +237,14 @@ class _Speaker:
         parsed = self.parser.parse(message, msgstr)
         yield from islice(lock_breaks(self.parser.parse(message), parsed), MOST_OF_A_TEXT)
         text = marked_text(parsed.nodes)
-        odd = odd_marks(message, text, self.language)
-        strangers = self.quotations.strangers(message, text) if self.quotations else ()
-        faults = chain(parsed.faults, odd, strangers)
+        faults = chain(parsed.faults, self.misquoted(message, text) if may_quote(text) else ())
         yield from ((fault.what, fault.fix) for fault in islice(faults, MOST_OF_A_TEXT))
+
+    def misquoted(self, message: Message, text: str) -> Iterator[Fault]:
+        """Yield what is wrong with the quotation marks of a marked text, and with what is between them."""
+        yield from odd_marks(message, text, self.language)
+        if self.quotations:
+            yield from self.quotations.strangers(message, text)
 
 
 def quoted_words(catalog: Speaks | None, language: str, quote: Quote) -> str | None:
@@ -295,6 +299,7 @@ def lock_breaks(source: Parsed, translation: Parsed) -> Iterator[tuple[str, str]
         yield f"the translation has {mark}{times}, which its source has not", f"take {mark} out of the msgstr"
 
 
+@lru_cache(maxsize=2**16)
 def word_count(text: str) -> int:
     """Count the words of a message; of a script written without spaces, two letters make a word."""
     spaced = len(text.split())

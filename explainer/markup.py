@@ -124,6 +124,8 @@ SIMPLE = re.compile(
     r"|(?<!`)`(?P<code>\s*[^\\`\s\x02\x03][^\\`\x02\x03]*)`(?!`)"
     r"|\[\^(?P<citation>[^\\`*_\[\]\s\x02\x03]+)\]"
     r"|(?<!!)\[(?P<reference>[^\\`*_\[\]\x02\x03]+)\]\[(?P<id>[^\\`*_\[\]\s^\x02\x03]+)\]"
+    r"|(?P<other>.)",
+    re.DOTALL,
 )
 
 
@@ -134,24 +136,22 @@ def simple_nodes(text: str) -> tuple[Inline, ...] | None:
     the same nodes.
     """
     nodes: list[Inline] = []
-    end = 0
-    for match in SIMPLE.finditer(text):
-        if match.start() != end:
+    for words, strong, em, code, citation, reference, id, other in SIMPLE.findall(text):
+        if words:
+            nodes.append(words)
+        elif id:
+            nodes.append(Reference(intern(id), (reference,)))
+        elif citation:
+            nodes.append(Citation(intern(citation)))
+        elif em:
+            nodes.append(Span("em", (em,)))
+        elif strong:
+            nodes.append(Span("strong", (strong,)))
+        elif code:
+            nodes.append(Code(code.strip()))
+        elif other:
             return None
-        end = match.end()
-        found = match[match.lastgroup or ""]
-        match match.lastgroup:
-            case "words":
-                nodes.append(found)
-            case "code":
-                nodes.append(Code(found.strip()))
-            case "citation":
-                nodes.append(Citation(intern(found)))
-            case "id":
-                nodes.append(Reference(intern(found), (match["reference"],)))
-            case tag:
-                nodes.append(Span(tag or "", (found,)))
-    return tuple(nodes) if end == len(text) else None
+    return tuple(nodes)
 
 
 ESCAPED = re.compile("\x02([0-9]+)\x03")

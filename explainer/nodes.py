@@ -64,16 +64,15 @@ def locked_marks(nodes: Sequence[Inline]) -> list[str]:
     """Return what a translation must keep, sorted: references, citations, code, placeholders."""
     marks: list[str] = []
     for node in walk(nodes):
-        match node:
-            case str():
-                if "{" in node:
-                    marks += PLACEHOLDER.findall(node)
-            case Reference():
-                marks.append(f"[…][{node.id}]")
-            case Citation():
-                marks.append(f"[^{node.id}]")
-            case Code():
-                marks.append(f"`{node.text}`")
+        if type(node) is str:
+            if "{" in node:
+                marks += PLACEHOLDER.findall(node)
+        elif type(node) is Reference:
+            marks.append(f"[…][{node.id}]")
+        elif type(node) is Citation:
+            marks.append(f"[^{node.id}]")
+        elif type(node) is Code:
+            marks.append(f"`{node.text}`")
     return sorted(marks)
 
 

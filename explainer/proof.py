@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
+from operator import eq
 from typing import NamedTuple
 
 from explainer.catalog import Translation
@@ -24,7 +25,7 @@ from explainer.faults import MESSAGE_LIMIT
 from explainer.language import is_known, locale_of
 from explainer.quotation_marks import stray_marks
 from explainer.typography import typeset_text
-from explainer.unseen import UNSEEN
+from explainer.unseen import unseen_in
 
 Finding = tuple[str, str]
 """What was found, and the fix."""
@@ -56,7 +57,7 @@ class Proof:
         yield from (Problem(place, what, fix) for what, fix in islice(_unfounded(waived), MOST_OF_A_TEXT))
         if translation.state == "stale" or translation.read_only or not any(translation.forms):
             return
-        if any(len(form) > MESSAGE_LIMIT or UNSEEN.search(form) for form in translation.forms):
+        if any(len(form) > MESSAGE_LIMIT or unseen_in(form) for form in translation.forms):
             return  # It is not shown, and that has been said.
         if not all(translation.forms):
             empty = ", ".join(f"msgstr[{at}]" for at, form in enumerate(translation.forms) if not form)
@@ -108,6 +109,13 @@ class Text:
         return _last_mark(self.words, self.language)
 
     @cached_property
+    def doubled(self) -> bool:
+        """Whether a word may stand twice in a row: the same letters do, whatever their case."""
+        # The two letters of which a pattern makes another small one than `lower`.
+        words = LETTERS.findall(self.words.replace("İ", "i").replace("Σ", "σ").lower())
+        return any(map(eq, words, words[1:]))
+
+    @cached_property
     def strays(self) -> list[int]:
         """Where a quotation mark stands that opens or closes nothing."""
         return stray_marks(self.words, self.language)
@@ -139,12 +147,15 @@ class Pair(NamedTuple):
 SourceTexts = dict[tuple[str, str], Text]
 """Texts by their language and what is written."""
 
-CODE = re.compile(r"`+[^`]*`+|%\([^)]*\)[a-z]|%[sd]|\{[^{}]*\}|<[^<>]*>")
-MARKS = re.compile(r"[*_\[\]]")
+CODE = re.compile(r"``*[^`]*`+|%\([^)]*\)[a-z]|%[sd]|\{[^{}]*\}|<[^<>]*>")
+MARKS = "*_[]"
 
 
 def _plain(text: str) -> str:
-    return MARKS.sub("", CODE.sub("\ufffc", prose(text)))
+    text = CODE.sub("\ufffc", prose(text))
+    for mark in MARKS:
+        text = text.replace(mark, "")
+    return text
 
 
 def _base(language: str) -> str:
@@ -183,6 +194,7 @@ SAID_TWICE = {
 REDUPLICATING = frozenset({"vi", "th", "lo", "km", "my", "ja", "zh", "ko", "id", "ms", "tr", "ht"})
 """Languages in which saying a word twice makes another word."""
 
+LETTERS = re.compile(r"\w+")
 TWICE = re.compile(r"(?<!\w)([^\W\d_]{2,})[ \u00a0\u202f]\1(?!\w)", re.IGNORECASE)
 GLUED = re.compile(
     r"(?<![^\W\d_])[^\W\d_]{2,}[,;:!?»][^\W\d_]{2,}|(?<=\w)[ \u00a0\u202f][;:!?](?=[^\W\d_]{2})[^\W\d_]+"
@@ -229,8 +241,10 @@ def _doubled(pair: Pair) -> Iterator[Finding]:
     language = _base(pair.target.language)
     if language in REDUPLICATING:
         return
+    if not pair.target.doubled:
+        return
     for found in TWICE.finditer(pair.target.words):
-        if TWICE.search(pair.source.words):
+        if pair.source.doubled and TWICE.search(pair.source.words):
             return
         if found[1].casefold() not in SAID_TWICE.get(language, "").split():
             yield f"the word “{found[1]}” stands twice in a row", "write it once"
@@ -283,6 +297,8 @@ SPELLED = frozenset(map(str, (*range(13), *range(20, 101, 10))))
 def _numbers(pair: Pair) -> Iterator[Finding]:
     """Find numbers that one text has and the other has not, however they are written."""
     old, new = pair.source.figures, pair.target.figures
+    if not (old.written or new.written):
+        return
     missing, extra = old.without(new), new.without(old)
     if missing and extra:
         months = {str(month) for text in (pair.source, pair.target) for month in text.months}
@@ -314,15 +330,19 @@ class _Figures:
                 self.instead[digits.lstrip("0")] = {str(int(part)) for part in found[0].split(".")}
         for hour, half in HALF_DAY.findall(text) if numbered else ():
             self.instead[str(int(hour))] = {str(int(hour) % 12 + (12 if half in "pP" else 0))}
-        self.also = set().union(*self.instead.values()) | {
-            str(_roman(found)) for found in (ROMAN.findall(text) if A_ROMAN_DIGIT.search(text) else ())
-        }
+        self.text = text
+
+    @cached_property
+    def also(self) -> set[str]:
         """Numbers the other text may have or not."""
+        found = ROMAN.findall(self.text) if A_ROMAN_DIGIT.search(self.text) else ()
+        return set().union(*self.instead.values(), map(str, map(_roman, found)))
 
     def without(self, other: _Figures) -> list[str]:
         """Return the numbers the other text has not."""
         others = other.written.keys()
-        lost = self.written.keys() - others - other.also
+        lost = self.written.keys() - others
+        lost = lost - other.also if lost else lost
         return sorted(number for number in lost if not (self.instead.get(number, {""}) <= others))
 
 
@@ -337,8 +357,9 @@ def _roman(figures: str) -> int:
 
 def _dates(pair: Pair) -> Iterator[Finding]:
     """Find months and weekdays that do not correspond."""
-    named = (("months", pair.source.months, pair.target.months), ("days", pair.source.days, pair.target.days))
-    for what, old, new in named:
+    for what in ("months", "days"):
+        old: dict[int, str] = getattr(pair.source, what)
+        new: dict[int, str] = getattr(pair.target, what) if old else {}
         lost, added = [old[n] for n in old.keys() - new.keys()], [new[n] for n in new.keys() - old.keys()]
         if lost and added:
             said = f"{', '.join(sorted(lost))} in the source, {', '.join(sorted(added))} in the translation"

@@ -57,10 +57,19 @@ def _outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 _CLOSED_BY = {"«": "»", "»": "«", "„": "“”", "“": "”", "”": "”“", '"': '"', "「": "」", "『": "』"}
 """What may close a quotation that was opened so."""
 
-_MARKS = re.compile('[«»„“”"「」『』]')
+_SIGNS = '«»„“”"「」『』'
+_MARKS = re.compile(f"[{_SIGNS}]")
 _OPENERS = "([{«“‘„‚‹「『¿¡"
 _WEAK_OPENERS = "'’:–—-/="
 _CLOSING = ".,;:!?)]}»”’"
+
+
+def has_marks(text: str) -> bool:
+    """Say whether a text has a double quotation mark; most have none."""
+    for mark in _SIGNS:  # noqa: SIM110  # `any`, and a pattern, take many times as long
+        if mark in text:
+            return True
+    return False
 
 
 class Scan(NamedTuple):
@@ -77,6 +86,8 @@ class Scan(NamedTuple):
 def scan(text: str, style: Style) -> Scan:
     """Tell opening marks from closing ones, and pair them."""
     found = Scan([], {}, set(), [])
+    if not has_marks(text):
+        return found
     opened = _Opened()
     reversible = style.quotes[0] != "«"
     for match in _MARKS.finditer(text):

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explainer.catalog import Translation
-from explainer.proof import CHECKS, Proof, names_with_surnames
+from explainer.proof import CHECKS, TWICE, Proof, Text, names_with_surnames
 
 NAMES = names_with_surnames(
     [("Vladimir Poutine", "Vladimir Putin"), ("Maison Blanche", "White House"), ("Tass", "TASS")]
@@ -153,3 +153,14 @@ def test_a_text_differs_from_itself_in_nothing(text: str) -> None:
 
 def test_every_check_has_a_name_a_translator_can_write() -> None:
     assert all(name.replace("-", "").isalpha() and name.islower() for name in CHECKS)
+
+
+@given(
+    st.lists(
+        st.sampled_from(("die", "Die", "İki", "iki", "ΣΑΣ", "σας", "a", "été", "ab1", "1", "x_y")), max_size=6
+    )
+)
+@example(["İki", "iki"])
+def test_a_word_that_stands_twice_is_suspected_before_it_is_looked_for(words: list[str]) -> None:
+    text = " ".join(words)
+    assert Text(text, "en").doubled or not TWICE.search(text)
