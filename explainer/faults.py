@@ -81,6 +81,9 @@ SUSPECT = re.compile(r"//|\]\(|\]\[|!\[|<[A-Za-z/!]|&[A-Za-z#]|\{:|www\.", re.I)
 SIGNS = ("//", "](", "][", "![", "<", "&", "{:")
 """What SUSPECT asks for, but for the beginning of an address."""
 
+CODE, STRUCK = "\x00", "\x01"
+"""What stands for code, and for what was found, while the words around it are searched."""
+
 MARKS_IN_NAME = re.compile(r"\[[^\]\[]+\]\[[a-z0-9-]+\]|\[\^[^\]\[\s]+\]")
 
 
@@ -89,11 +92,12 @@ def faults_in(nodes: Sequence[Inline]) -> tuple[Fault, ...]:
     found: list[Fault] = []
     every = walk(nodes)
     # Emphasis may cut an address in two, so the words are searched as one; code is not searched.
-    words = "".join([node if type(node) is str else "\x00" if type(node) is Code else "" for node in every])
+    words = "".join([node if type(node) is str else CODE if type(node) is Code else "" for node in every])
     for pattern, what, fix in FAULTS if _is_suspect(words) else ():
-        matches = [match.group() for match in re.finditer(pattern, words)]
-        found += [Fault(what.format(found=repr(shortened(match))), fix, match) for match in matches]
-        words = re.sub(pattern, "\x00", words)
+        for match in re.finditer(pattern, words):
+            text = _with_code(match, every)
+            found.append(Fault(what.format(found=repr(shortened(text))), fix, text))
+        words = re.sub(pattern, lambda match: STRUCK + CODE * match[0].count(CODE), words)
     for node in every:
         if type(node) is Reference and "][" in plain_text(node.children):
             what = f"the reference [{plain_text(node.children)}][{node.id}] holds another"
@@ -112,6 +116,15 @@ def _is_suspect(words: str) -> bool:
         if sign in words:
             return SUSPECT.search(words) is not None
     return "www." in words.lower()
+
+
+def _with_code(match: re.Match[str], nodes: Sequence[Inline]) -> str:
+    """Return what was found in the words of some nodes, with the code in it as it was written."""
+    if CODE not in match[0]:
+        return match[0]
+    codes = [node.text for node in nodes if isinstance(node, Code)]
+    following = iter(codes[match.string.count(CODE, 0, match.start()) :])
+    return re.sub(CODE, lambda _: "`" + next(following, "") + "`", match[0])
 
 
 def faults_of_name(text: str) -> tuple[Fault, ...]:
