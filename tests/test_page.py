@@ -354,7 +354,7 @@ def test_the_timeline_is_a_list_a_day_under_a_dated_heading(served: Served, edit
 def test_the_line_of_the_day_begins_and_ends_above_its_hours(reader: Reader, edition: str) -> None:
     with reader.page(edition, 360) as page:
         line, *hours = page.evaluate(
-            "[...document.querySelectorAll('.strip path:first-child, .strip span')].map(each => {"
+            "[...document.querySelectorAll('.strip g:first-child, .strip span')].map(each => {"
             "const box = each.getBoundingClientRect(); return [box.left, box.right]})"
         )
         middles = [(start + end) / 2 for start, end in hours]
@@ -365,7 +365,7 @@ def test_the_line_of_the_day_begins_and_ends_above_its_hours(reader: Reader, edi
 def test_the_strip_tells_its_line_its_events_and_its_turning_points_apart(reader: Reader, look: str) -> None:
     with reader.page("alaska/fr", 360, color_scheme=look) as page:
         strokes = page.evaluate(
-            "[...document.querySelectorAll('.strip path')].map(each => {"
+            "[...document.querySelectorAll('.strip g')].map(each => {"
             "const style = getComputedStyle(each); return [style.stroke, parseFloat(style.strokeWidth)]})"
         )
         assert len({colour for colour, _ in strokes}) == len(strokes) == 3
