@@ -200,7 +200,12 @@ def pseudo_build(inputs: Inputs, *, cache: Any = None) -> dict[str, bytes]:
 
 
 def of_each_edition(
-    inputs: Inputs, tell: Callable[[Edition, Interface], T], *, kept: Kept | None = None, processes: int = 1
+    inputs: Inputs,
+    tell: Callable[[Edition, Interface], T],
+    *,
+    kept: Kept | None = None,
+    ahead: Ahead | None = None,
+    processes: int = 1,
 ) -> list[T]:
     """Tell something of each edition and its interface words, drafts included, as its translators see it.
 
@@ -208,7 +213,7 @@ def of_each_edition(
     content, catalogs and templates.
     """
     parser = Parser(kept.recall if kept else afresh)
-    sources = understood(inputs, parser)
+    sources = understood(inputs, parser, ahead)
 
     def look(own: Sources, language: str) -> T | None:
         if stops(own.problems):

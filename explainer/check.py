@@ -47,8 +47,8 @@ def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tu
     """
     parser = Parser(kept.recall if kept else afresh)
     with Readers(inputs, 1 if kept and kept.has_sources else processes) as readers:
+        interface, wrong = interface_messages(inputs, EXTRACTION)
         sources = understood(inputs, parser, readers.section)
-    interface, wrong = interface_messages(inputs, EXTRACTION)
     reader = _Reader(inputs, keeper_of(sources, parser, interface), kept)
     languages, problems = reader.languages(processes if worth_sharing(sources) else 1)
     found = [*problems, *wrong, *_claims(sources.explainer, parser)]
@@ -247,12 +247,13 @@ class _Reader:
             return look.found
         files: Mapping[str, bytes] = {}
         failed: tuple[Problem, ...] = ()
+        parser = self.keeper.parser.apart()
         try:
             if edition.withheld is None:
-                own = replace(edition, parser=self.keeper.parser.apart())
-                files = press.edition(press.page(own), interface)
+                files = press.edition(press.page(replace(edition, parser=parser)), interface)
         except SourceError as error:
             failed = error.problems
+        parser.forget()  # What templates drew leads to it, in circles that nobody opens before the end.
         seen = tuple(self.look_at(path, data) for path, data in files.items())
         self.let_go(edition.language)
         head = Drawn(edition.language, edition.of_head(), edition.share, edition.withheld, (), {}, {})

@@ -201,8 +201,9 @@ def _messages(options: argparse.Namespace) -> int:
     from explainer.upkeep import due, upkeep, write
 
     inputs = read_inputs(options.root, shipped())
-    keeper = upkeep(inputs)
-    files = due(inputs, keeper, prune=options.prune, processes=available())
+    processes = available()
+    keeper = upkeep(inputs, processes=processes)
+    files = due(inputs, keeper, prune=options.prune, processes=processes)
     for path in write(options.root, inputs, files, partial(keeper.updated, prune=options.prune)):
         print(f"{path} updated")
     return DONE
@@ -212,7 +213,8 @@ def _due(inputs: Inputs, _: Kept, *, prune: bool) -> Told:
     from explainer.cores import available
     from explainer.upkeep import behind, upkeep
 
-    files = behind(inputs, upkeep(inputs), prune=prune, processes=available())
+    processes = available()
+    files = behind(inputs, upkeep(inputs, processes=processes), prune=prune, processes=processes)
     lines = [f"{path} is due for an update: run python build.py messages\n" for path in files]
     return "", "".join(lines), PROBLEMS if files else DONE
 

@@ -52,6 +52,10 @@ class Parser:
         other._parsed = dict(self._parsed)
         return other
 
+    def forget(self) -> None:
+        """Forget the messages it has parsed."""
+        self._parsed.clear()
+
     @cached_property
     def _markdown(self) -> Markdown:
         from explainer.python_markdown import restricted_markdown

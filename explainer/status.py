@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from explainer.ahead import Readers
 from explainer.build import of_each_edition
 from explainer.content import HEAD, LISTS, messages_of
 from explainer.edition import CURRENT, MISSING, STALE, Edition, word_count
@@ -68,13 +69,14 @@ def statuses(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) ->
     What the last build kept saves time. Up to so many processes share the languages between them.
     Raises SourceError.
     """
-    words, _ = interface_messages(inputs, EXTRACTION)
 
     def status(edition: Edition, interface: Interface) -> Status | None:
         missing = sum(not interface.find(one.text, one.context)[1] for one in words)
         return None if edition.is_source else status_of(edition, missing)
 
-    found = of_each_edition(inputs, status, kept=kept, processes=processes)
+    with Readers(inputs, 1 if kept and kept.has_sources else processes) as readers:
+        words, _ = interface_messages(inputs, EXTRACTION)
+        found = of_each_edition(inputs, status, kept=kept, ahead=readers.section, processes=processes)
     return [one for one in found if one]
 
 

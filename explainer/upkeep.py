@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from explainer import po
+from explainer.ahead import Readers
 from explainer.build import (
     Sources,
     catalog_path,
@@ -79,14 +80,15 @@ class Upkeep:
         return po.write(update(file, self.wanted(language, domain), language=self.source_of(domain)))
 
 
-def upkeep(inputs: Inputs) -> Upkeep:
+def upkeep(inputs: Inputs, *, processes: int = 1) -> Upkeep:
     """Collect the messages of the content and of the templates; no catalog is read.
 
-    Raises SourceError; where it does, with the problems of every catalog too.
+    Up to so many processes share the sections between them. Raises SourceError; where it does, with the problems of every catalog too.
     """
     parser = Parser()
-    sources = understood(inputs, parser)
-    interface, wrong = interface_messages(inputs, EXTRACTION)
+    with Readers(inputs, processes) as readers:
+        interface, wrong = interface_messages(inputs, EXTRACTION)
+        sources = understood(inputs, parser, readers.section)
     if stops((*sources.problems, *wrong)):
         raise SourceError((*wrong, *_problems(inputs, sources)))
     return keeper_of(sources, parser, interface)
