@@ -83,7 +83,8 @@ class Upkeep:
 def upkeep(inputs: Inputs, *, processes: int = 1) -> Upkeep:
     """Collect the messages of the content and of the templates; no catalog is read.
 
-    Up to so many processes share the sections between them. Raises SourceError; where it does, with the problems of every catalog too.
+    Up to so many processes share the sections between them. Raises SourceError; where it does, with the
+    problems of every catalog too.
     """
     parser = Parser()
     with Readers(inputs, processes) as readers:
