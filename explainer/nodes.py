@@ -46,7 +46,8 @@ def walk(nodes: Sequence[Inline]) -> list[Inline]:
     for node in nodes:
         found.append(node)
         if type(node) is Span or type(node) is Reference:
-            found += walk(node.children)
+            children = node.children
+            found += children if len(children) == 1 and type(children[0]) is str else walk(children)
     return found
 
 
