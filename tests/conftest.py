@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -211,6 +212,15 @@ def small(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Folder:
     for path, text in SMALL.items():
         folder.write(path, text)
     return folder
+
+
+def no_process_is_left() -> bool:
+    """Say whether every process that was started has been waited for."""
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
 
 
 def copied(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Folder:

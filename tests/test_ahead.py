@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 
 import pytest
+from conftest import no_process_is_left
 
 from explainer import ahead
 from explainer.ahead import Readers
@@ -32,14 +33,6 @@ def with_mistakes(inputs: Inputs) -> Inputs:
     broken = {path: inputs.files[path] + b"\nSee [it][nowhere] and <b>.\n" for path in section_files(inputs)}
     untitled = {"content/sections/98-untitled.md": b"Words.\n", "content/sections/Bad.md": b"# Words\n"}
     return replace(inputs, files={**inputs.files, **broken, **untitled})
-
-
-def no_process_is_left() -> bool:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
 
 
 @pytest.mark.parametrize("head_start", [0, 300, 1_000_000])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 import pytest
+from conftest import no_process_is_left
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,14 +31,6 @@ def lengths(names: Sequence[str]) -> Generator[int, int, dict[str, int]]:
 
 def merged(parts: Sequence[dict[str, int]]) -> dict[str, int]:
     return {name: lack for part in parts for name, lack in part.items()}
-
-
-def no_process_is_left() -> bool:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
 
 
 @settings(max_examples=25)
