@@ -189,7 +189,7 @@ def _say(line: str) -> None:
 
 def _report(known: dict[str, Any]) -> str:
     """Write down what is known, of whatever part; return it."""
-    figures = {part: _read(found["figures"]) for part, found in known.items()}
+    figures = {part: _read(found["figures"]) for part, found in known.items() if part != "upkeep"}
     sizes, curves = figures.get("sizes", {}), figures.get("growth", [])
     parts = [_HEAD]
     parts += [f"- {part}: {known[part]['measured']}." for part in PARTS if part in known]
