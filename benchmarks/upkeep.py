@@ -111,6 +111,8 @@ def table(rows: list[dict[str, Any]]) -> str:
     said = (
         "## Upkeep\n\nSeconds of each command, run once. *retold* is `messages` after every tenth message "
         "was changed, each of them matched with its old translation.\n"
+        "Of sources that did not change since, `status`, `messages --check` and `check` say again what they "
+        "said, as fast as a build of nothing new.\n"
     )
     return "\n".join([said, head, "|---" * (2 * len(COMMANDS) + 1) + "|", *lines, ""])
 
