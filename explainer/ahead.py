@@ -9,6 +9,7 @@ from typing import Self
 from explainer.content import OfFile, read_section, section_files
 from explainer.cores import Other
 from explainer.inputs import Inputs
+from explainer.kept import Kept
 from explainer.model import Section
 
 WORTH_IT = 10_000
@@ -24,7 +25,7 @@ Read = dict[str, OfFile[Section | None]]
 class Readers:
     """Other processes, each at work on some sections; this holds none of the bytes they read."""
 
-    def __init__(self, inputs: Inputs, processes: int) -> None:
+    def __init__(self, inputs: Inputs, processes: int, kept: Kept | None = None) -> None:
         """Begin to read, in so many processes less this one; in none where it is not worth it."""
         self._processes = ExitStack()
         self._waiting: list[tuple[frozenset[str], Other]] = []
@@ -33,7 +34,8 @@ class Readers:
         def read(paths: Sequence[str]) -> Generator[Read, None, None]:
             yield {path: read_section(inputs, path) for path in paths}
 
-        for paths in _shares(inputs, processes):
+        # Where something is kept, little is left to be read.
+        for paths in () if kept and kept.has_sources else _shares(inputs, processes):
             with suppress(OSError):
                 other = self._processes.enter_context(Other(read, paths))
                 self._waiting.append((frozenset(paths), other))

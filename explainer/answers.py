@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import wraps
 from hashlib import blake2b
 from pathlib import Path
@@ -27,7 +27,7 @@ DIGEST = 32
 
 
 class Answers:
-    """Remembers the answers of functions; `load` and `keep` make them outlive the process."""
+    """Remembers the answers of functions, and lets them outlive the process."""
 
     def __init__(self) -> None:
         self._kept: dict[str, str | bool | None] = {}
@@ -46,6 +46,13 @@ class Answers:
             return self._given[question]  # type: ignore[return-value]  # This question's own.
 
         return answer
+
+    @contextmanager
+    def outliving(self, engine: bytes, path: Path = FILE) -> Iterator[None]:
+        """Know what was kept by this very engine, and keep what is asked meanwhile."""
+        self.load(engine, path)
+        yield
+        self.keep(engine, path)
 
     def load(self, engine: bytes, path: Path = FILE) -> None:
         """Take what was kept by this very engine, if it is whole."""

@@ -46,7 +46,7 @@ def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tu
     What the last build kept saves time. Up to so many processes share the languages between them.
     """
     parser = Parser(kept.recall if kept else afresh)
-    with Readers(inputs, 1 if kept and kept.has_sources else processes) as readers:
+    with Readers(inputs, processes, kept) as readers:
         interface, wrong = interface_messages(inputs, EXTRACTION)
         sources = understood(inputs, parser, readers.section)
     reader = _Reader(inputs, keeper_of(sources, parser, interface), kept)

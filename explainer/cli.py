@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from explainer import home
 from explainer.errors import CommandError, Problem, nearest
-from explainer.outcome import DONE, PROBLEMS, WRONG_COMMAND, outcome_of, said_of, say_problems, verdict
+from explainer.outcome import DONE, PROBLEMS, WRONG_COMMAND, outcome_of, said_of, verdict
 from explainer.preview.options import add_options
 
 if TYPE_CHECKING:
@@ -146,16 +146,16 @@ def _checked(inputs: Inputs, kept: Kept) -> Told:
     from explainer.check import check
     from explainer.cores import available
 
-    problems = check(inputs, kept=kept, processes=available())
-    return _sum_of(problems), said_of(problems), verdict(problems)
+    return _summed_up(check(inputs, kept=kept, processes=available()))
 
 
-def _sum_of(problems: Sequence[Problem]) -> str:
-    """Return the line that says how many problems there are."""
+def _summed_up(problems: Sequence[Problem]) -> Told:
+    """Return how many problems there are, what they are, and the exit code they call for."""
     stopping = sum(problem.severity == "problem" for problem in problems)
     line = f"check     {stopping or 'no'} {'problem' if stopping == 1 else 'problems'}"
     warnings = len(problems) - stopping
-    return line + (f", {warnings} {'warning' if warnings == 1 else 'warnings'}\n" if warnings else "\n")
+    line += f", {warnings} {'warning' if warnings == 1 else 'warnings'}" if warnings else ""
+    return f"{line}\n", said_of(problems), verdict(problems)
 
 
 def _weigh(inputs: Inputs) -> int:
@@ -171,16 +171,14 @@ def _weigh(inputs: Inputs) -> int:
 def _verify(options: argparse.Namespace, inputs: Inputs) -> int:
     from explainer.manifest import changes, differences, read_manifest
     from explainer.site import read_tree
+    from explainer.telling import say
 
     manifest = read_manifest(options.against)
     tree = options.site or options.root / "site"
     if not tree.is_dir():
         raise CommandError(f"there is no folder {tree}: name the published tree with --site")
     found = differences(manifest, read_tree(tree), tree.name)
-    problems = [*found, *changes(manifest, inputs)]
-    say_problems(problems)
-    print(_sum_of(problems), end="")
-    return verdict(problems)
+    return say(_summed_up([*found, *changes(manifest, inputs)]))
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -194,7 +192,7 @@ def _messages(options: argparse.Namespace) -> int:
     if options.check:
         from explainer.telling import tell
 
-        words = ("messages", "--check", "--prune")[: 3 if options.prune else 2]
+        words = ("messages", "--check", *(["--prune"] if options.prune else []))
         return tell(options.root, words, partial(_due, prune=options.prune))
     from explainer.cores import available
     from explainer.inputs import read_inputs
@@ -234,7 +232,7 @@ def _add(options: argparse.Namespace) -> int:
 def _status(options: argparse.Namespace) -> int:
     from explainer.telling import tell
 
-    words = ("status", "--json")[: 2 if options.json else 1]
+    words = ("status", *(["--json"] if options.json else []))
     return tell(options.root, words, partial(_stated, as_json=options.json))
 
 
@@ -243,7 +241,8 @@ def _stated(inputs: Inputs, kept: Kept, *, as_json: bool) -> Told:
     from explainer.cores import available
 
     found = status.statuses(inputs, kept=kept, processes=available())
-    return (status.as_json(found) if as_json else "\n".join(status.as_table(found))) + "\n", "", DONE
+    said = status.as_json(found) if as_json else "\n".join(status.as_table(found))
+    return f"{said}\n", "", DONE
 
 
 def _cards(options: argparse.Namespace) -> int:

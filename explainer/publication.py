@@ -31,9 +31,8 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
     given = [read_inputs(root, Path(home.shipped()))]
     inputs = given[0] if manifest else None
     engine = engine_in(seen)
-    BABEL.load(engine)
-    built = _built(given, Kept(root, engine, own_secret()))
-    BABEL.keep(engine)
+    with BABEL.outliving(engine):
+        built = _built(given, Kept(root, engine, own_secret()))
 
     from explainer.report import facts
     from explainer.site import publish
@@ -57,8 +56,7 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
 def _built(given: list[Inputs], kept: Kept) -> Built:
     """Build a site from the one inputs given, so that nothing else holds them once they are read."""
     processes = available()
-    # Where something is kept, little is left to be read.
-    with Readers(given[0], 1 if kept.has_sources else processes) as readers:
+    with Readers(given[0], processes, kept) as readers:
         from explainer.build import build, languages_of
         from explainer.compiled import CompiledTemplates
         from explainer.dates import load

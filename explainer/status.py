@@ -74,7 +74,7 @@ def statuses(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) ->
         missing = sum(not interface.find(one.text, one.context)[1] for one in words)
         return None if edition.is_source else status_of(edition, missing)
 
-    with Readers(inputs, 1 if kept and kept.has_sources else processes) as readers:
+    with Readers(inputs, processes, kept) as readers:
         words, _ = interface_messages(inputs, EXTRACTION)
         found = of_each_edition(inputs, status, kept=kept, ahead=readers.section, processes=processes)
     return [one for one in found if one]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explainer import home
+from explainer.answers import BABEL
 from explainer.inputs import Inputs, read_inputs
 from explainer.kept import Kept, own_secret
 from explainer.last_run import NAMES, Told, engine_in, look, now, remember
@@ -18,10 +19,18 @@ def tell(root: Path, command: tuple[str, ...], found: Callable[[Inputs, Kept], T
     It is remembered of commands, by their words, that say the same of the same sources.
     """
     looked_at, seen = now(), look(str(root), home.shipped())
-    told = found(read_inputs(root, Path(home.shipped())), Kept(root, engine_in(seen), own_secret()))
+    engine = engine_in(seen)
+    with BABEL.outliving(engine):
+        told = found(read_inputs(root, Path(home.shipped())), Kept(root, engine, own_secret()))
+    code = say(told)
+    if command in NAMES:
+        remember(str(root), NAMES[command], seen, looked_at, told)
+    return code
+
+
+def say(told: Told) -> int:
+    """Say what was found, then its sum; returns the exit code."""
     said, went, code = told
     sys.stderr.write(went)
     sys.stdout.write(said)
-    if command in NAMES:
-        remember(str(root), NAMES[command], seen, looked_at, told)
     return code

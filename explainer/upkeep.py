@@ -121,20 +121,18 @@ def _due(
 ) -> dict[str, T]:
     """Tell something of each file of locales/ that an update changes."""
 
+    def told(files: Iterable[po.File]) -> dict[str, T]:
+        return {path: tell(data) for path, data in changes(inputs, keeper, files, prune=prune)}
+
     def look(own: Sources, _: str) -> dict[str, T]:
-        changed = changes(inputs, keeper, own.catalogs.values(), prune=prune)
-        return {path: tell(data) for path, data in changed}
+        return told(own.catalogs.values())
 
     found, problems = of_each_language(inputs, keeper.sources, look, to_write=True, processes=processes)
     strays, broken = stray_catalogs(inputs, keeper.sources)
     stop_for((*problems, *broken))
-    told = dict(
-        ChainMap(
-            *found.values(), {path: tell(data) for path, data in changes(inputs, keeper, strays, prune=prune)}
-        )
-    )
-    behind = {path: tell(data) for path, data in changed_templates(inputs, keeper)}
-    return behind | {path: told[path] for path in catalogs(inputs) if path in told}
+    changed = ChainMap(*found.values(), told(strays))
+    templates = {path: tell(data) for path, data in changed_templates(inputs, keeper)}
+    return templates | {path: changed[path] for path in catalogs(inputs) if path in changed}
 
 
 def _problems(inputs: Inputs, sources: Sources) -> tuple[Problem, ...]:
@@ -169,7 +167,8 @@ def stray_catalogs(inputs: Inputs, sources: Sources) -> tuple[list[po.File], lis
     problems: list[Problem] = []
     for path in catalogs(inputs):
         try:
-            found += [] if path in used else [po.read(inputs.files[path], path)]
+            if path not in used:
+                found.append(po.read(inputs.files[path], path))
         except SourceError as error:
             problems += error.problems
     return found, problems
