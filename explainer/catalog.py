@@ -7,56 +7,23 @@ memory, so a message has the same state before an update of the files and after 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from explainer import po
 from explainer.language import folder_of
+from explainer.origins import origins_of
 from explainer.unseen import visible
+from explainer.wanted import Wanted, kind_of
 
 if TYPE_CHECKING:
-    from explainer.difference import Likeness
+    pass
 
 State = Literal["current", "stale", "missing"]
 
 OURS = frozenset({"fuzzy", "markdown-text", "read-only"})
 """The flags an update sets and takes away; all others are left as they are."""
-
-
-class Wanted(NamedTuple):
-    """One message that the sources have, as its entry shall look."""
-
-    text: str
-    """The words in the source language; never empty."""
-
-    kind: str = ""
-    """What it is on the page: "paragraph", "heading". The first `#.` line begins with it, up to a comma."""
-
-    context: str = ""
-    """Tells apart identical words that need different translations (msgctxt); mostly empty."""
-
-    plural: str | None = None
-    """The words for several things; None for a message that counts nothing."""
-
-    comments: tuple[str, ...] = ()
-    """What a translator should know, a `#.` line each."""
-
-    references: tuple[str, ...] = ()
-    """The files it stands in, without line numbers."""
-
-    flags: tuple[str, ...] = ()
-    """Such as "markdown-text"."""
-
-    fixed: str | None = None
-    """The words a record says it has in this language: shown as they are, whatever the msgstr says."""
-
-    @property
-    def key(self) -> tuple[str | None, str]:
-        """Return what a PO file knows it by."""
-        return self.context or None, self.text
 
 
 class Translation(NamedTuple):
@@ -161,7 +128,7 @@ def _joined(file: po.File, wanted: Sequence[Wanted]) -> list[tuple[Wanted, po.En
     """Return each message once, in reading order, with the entry it came from."""
     messages = {one.key: one for one in reversed(wanted)}
     ordered = [messages[key] for key in dict.fromkeys(one.key for one in wanted) if key[1]]
-    return list(zip(ordered, _origins(file, ordered), strict=True))
+    return list(zip(ordered, origins_of(file, ordered), strict=True))
 
 
 def _forms(file: po.File) -> int:
@@ -299,7 +266,7 @@ def _set_aside(words: str) -> str:
 def _extracted(wanted: Wanted, made_for: po.Previous | None, language: str) -> tuple[str, ...]:
     """Return the `#.` lines: what the sources say of a message, and how an edit may have turned it."""
     lines = [line.rstrip() for line in "\n".join(wanted.comments).split("\n")] if wanted.comments else []
-    if wanted.kind and _kind(lines) != wanted.kind:
+    if wanted.kind and kind_of(lines) != wanted.kind:
         lines.insert(0, wanted.kind)
     if made_for is None:
         return tuple(lines)
@@ -307,11 +274,6 @@ def _extracted(wanted: Wanted, made_for: po.Previous | None, language: str) -> t
 
     turned = turns(made_for.msgid, wanted.text, language)
     return (*lines, f"edited: {turned}") if turned else tuple(lines)
-
-
-def _kind(extracted: Sequence[str]) -> str | None:
-    """Return the kind that `#.` lines begin with: up to the first comma; None where there are none."""
-    return extracted[0].partition(",")[0] if extracted else None
 
 
 def _retired(file: po.File, used: set[tuple[str | None, str]]) -> Iterator[po.Entry]:
@@ -349,153 +311,3 @@ def _spaced(entries: Iterable[po.Entry], file: po.File) -> Iterator[po.Entry]:
         if number and entry.raw is not None and (entry is first or ("\n" not in entry.gap and entry.gap)):
             entry = replace(entry, gap=file.newline)
         yield entry if number or entry.raw is not None else replace(entry, gap="")
-
-
-# ---------------------------------------------------------------- where an entry came from
-
-
-def _origins(file: po.File, wanted: Sequence[Wanted]) -> list[po.Entry | None]:
-    """Return, for each message, the entry it came from.
-
-    That is the entry with its very words, in use or obsolete; or the fuzzy one whose translation
-    was made for these words; or, of those that would go, the one that stands where the message
-    stands and is like it.
-    """
-    known = {entry.key: entry for entry in file.entries if not entry.is_header}
-    origins = [known.get(one.key) for one in wanted]
-    used = {origin.key for origin in origins if origin}
-    stale = [entry for entry in file.entries if entry.fuzzy and entry.previous and any(entry.msgstr)]
-    returned: dict[tuple[str | None, str], po.Entry] = {}
-    for entry in sorted(stale, key=lambda entry: entry.key in used):
-        returned.setdefault((entry.msgctxt, entry.previous.msgid if entry.previous else ""), entry)
-    for number, one in enumerate(wanted):
-        found = returned.get(one.key) if origins[number] is None and one.fixed is None else None
-        if found and found.previous and found.previous.msgid_plural == one.plural:
-            origins[number] = _copied(found) if found.key in used else found
-            used.add(found.key)
-    gone = [entry for entry in file.messages if entry.key not in used and "read-only" not in entry.flags]
-    for number, entry in _changed(wanted, origins, list(file.messages), gone):
-        origins[number] = entry
-    return origins
-
-
-def _copied(entry: po.Entry) -> po.Entry:
-    """Return a translation for the source it was made for, beside the changed message that has it now."""
-    return replace(entry, comments=(), line=0, raw=None, gap="\n")
-
-
-NEAR = 2
-"""How many places up and down, in its gap, an entry is looked for."""
-
-RARE = 20
-"""A word that more entries than this have does not lead from one to another."""
-
-LIKE_IN_PLACE = 0.35
-LIKE_ELSEWHERE = 0.75
-"""How alike two sources must be (0 to 1): between the same neighbours, and anywhere else."""
-
-
-def _changed(
-    wanted: Sequence[Wanted],
-    origins: Sequence[po.Entry | None],
-    active: Sequence[po.Entry],
-    gone: Sequence[po.Entry],
-) -> Iterator[tuple[int, po.Entry]]:
-    """Yield which message each entry that would go has become, the likest pairs first."""
-    fresh = [n for n, one in enumerate(wanted) if origins[n] is None and one.fixed is None]
-    if not fresh or not gone:
-        return
-    from explainer.difference import Likeness
-
-    known = [Likeness(entry.msgid) for entry in gone]
-    beside = _beside(wanted, origins, active, gone)
-    index = _index(known)
-    pairs = []
-    for number in fresh:
-        one, likeness = wanted[number], Likeness(wanted[number].text)
-        near = beside.get(number, {})
-        for at in dict.fromkeys((*near, *_sharing(likeness, index))):
-            if not _same_meaning(gone[at], one):
-                continue
-            alike = likeness.to(known[at])
-            if alike >= (LIKE_IN_PLACE if at in near else LIKE_ELSEWHERE):
-                score = alike + (0.2 - 0.01 * near[at] if at in near else 0)
-                score += 0.1 * bool({*one.references} & {*gone[at].references})
-                pairs.append((-score, number, at))
-    taken: set[int] = set()
-    done: set[int] = set()
-    for _, number, at in sorted(pairs):
-        if number not in done and at not in taken:
-            done.add(number)
-            taken.add(at)
-            yield number, gone[at]
-
-
-def _same_meaning(entry: po.Entry, wanted: Wanted) -> bool:
-    """Say whether both are of one kind and context, and both count something or neither does."""
-    same_kind = not wanted.kind or _kind(entry.extracted) in (None, wanted.kind)
-    same_context = entry.msgctxt == wanted.key[0]
-    return same_kind and same_context and (entry.msgid_plural is None) == (wanted.plural is None)
-
-
-def _index(texts: Iterable[Likeness]) -> dict[str, list[int]]:
-    """Return, for each word, which texts have it."""
-    found = defaultdict(list)
-    for number, likeness in enumerate(texts):
-        for word in likeness.words:
-            found[word].append(number)
-    return found
-
-
-def _sharing(likeness: Likeness, index: Mapping[str, list[int]]) -> list[int]:
-    """Return the few texts that share most rare words with one."""
-    rare = [found for word in likeness.words if len(found := index.get(word, ())) <= RARE]
-    return [number for number, _ in Counter(chain.from_iterable(rare)).most_common(5)]
-
-
-def _beside(
-    wanted: Sequence[Wanted],
-    origins: Sequence[po.Entry | None],
-    active: Sequence[po.Entry],
-    gone: Sequence[po.Entry],
-) -> dict[int, dict[int, int]]:
-    """Return, for each new message, which of `gone` stood between the same neighbours, and how far off."""
-    position = {entry.key: at for at, entry in enumerate(active)}
-    number_of = {position[entry.key]: number for number, entry in enumerate(gone)}
-    found: dict[int, dict[int, int]] = {}
-    before = -1
-    for run, after in _runs(wanted, origins, position):
-        slots = (_slot(number_of, before + 1, 1), _slot(number_of, after - 1, -1)[::-1]) if run else ()
-        for slot in slots:
-            for place, number in enumerate(run):
-                middle = round(place * (len(slot) - 1) / max(len(run) - 1, 1))
-                for at in range(max(0, middle - NEAR), min(len(slot), middle + NEAR + 1)):
-                    found.setdefault(number, {}).setdefault(slot[at], abs(at - middle))
-        before = after
-    return found
-
-
-def _runs(
-    wanted: Sequence[Wanted],
-    origins: Sequence[po.Entry | None],
-    position: Mapping[tuple[str | None, str], int],
-) -> Iterator[tuple[list[int], int]]:
-    """Yield the new messages between neighbours that are known, and where the neighbour after stood."""
-    run: list[int] = []
-    for number, origin in enumerate(origins):
-        if origin is None:
-            if wanted[number].fixed is None:
-                run.append(number)
-        elif origin.key in position:
-            yield run, position[origin.key]
-            run = []
-    yield run, len(position)
-
-
-def _slot(number_of: Mapping[int, int], start: int, step: int) -> list[int]:
-    """Return the gone entries that stood one after the other from a place on."""
-    slot = []
-    while start in number_of:
-        slot.append(number_of[start])
-        start += step
-    return slot

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from explainer import po
 from explainer.ahead import Readers
-from explainer.build import Drawn, Sources, catalog_path, understood, with_catalogs, worth_sharing
+from explainer.build import Drawn, worth_sharing
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import messages_of, without_drafts
@@ -35,6 +35,7 @@ from explainer.outputs import Press, site_of
 from explainer.proof import Proof, SourceTexts, names_with_surnames
 from explainer.quotations import Quotations, doubts_about, in_source, may_quote
 from explainer.render import EXTRACTION
+from explainer.sources import Sources, catalog_path, understood, with_catalogs
 from explainer.speakers import Names, misattributed
 from explainer.stamps import outdated
 from explainer.upkeep import Upkeep, changed_templates, changes, keeper_of, stray_catalogs

@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from explainer.catalog import Wanted
 from explainer.content import messages_of
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs, decoded
@@ -16,6 +15,7 @@ from explainer.language import is_same_language
 from explainer.markup import Parser
 from explainer.model import Event, Explainer, Message, Person, Quote, Record, Section, Source, Term
 from explainer.nodes import Citation, Reference, walk
+from explainer.wanted import Wanted
 
 if TYPE_CHECKING:
     from jinja2 import TemplateSyntaxError

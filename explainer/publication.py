@@ -57,9 +57,10 @@ def _built(given: list[Inputs], kept: Kept) -> Built:
     """Build a site from the one inputs given, so that nothing else holds them once they are read."""
     processes = available()
     with Readers(given[0], processes, kept) as readers:
-        from explainer.build import build, languages_of
+        from explainer.build import build
         from explainer.compiled import CompiledTemplates
         from explainer.dates import load
+        from explainer.sources import languages_of
 
         load(languages_of(given[0], "")[1:])
         return build(

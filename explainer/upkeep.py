@@ -11,20 +11,16 @@ from typing import TypeVar
 
 from explainer import po
 from explainer.ahead import Readers
-from explainer.build import (
-    Sources,
-    catalog_path,
-    catalogs_of,
-    of_each_language,
-    understood,
-)
-from explainer.catalog import Wanted, new, template, update
+from explainer.build import of_each_language
+from explainer.catalog import new, template, update
 from explainer.errors import CommandError, Problem, SourceError, stop_for, stops
 from explainer.inputs import Inputs, read_settled
 from explainer.language import is_known, language_of, languages_like
 from explainer.markup import Parser
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.render import EXTRACTION
+from explainer.sources import Sources, catalog_path, catalogs_of, understood
+from explainer.wanted import Wanted
 from explainer.whole import clear_leftovers, draft, faults_said, place_in
 
 T = TypeVar("T")

@@ -12,8 +12,8 @@ import html5lib
 
 from explainer import po
 from explainer.blocks import document
-from explainer.build import build, read_sources
-from explainer.catalog import Catalog, Translation, Wanted, update
+from explainer.build import build
+from explainer.catalog import Catalog, Translation, update
 from explainer.edition import lock_breaks, translate, typeset_nodes
 from explainer.errors import CommandError, SourceError
 from explainer.inputs import Inputs, read_inputs
@@ -21,8 +21,10 @@ from explainer.markup import Parser, fold
 from explainer.model import Explainer
 from explainer.nodes import Citation, Inline, Reference, to_html, walk
 from explainer.quotations import passages
+from explainer.sources import read_sources
 from explainer.typography import typeset_text
 from explainer.verbatim import holds
+from explainer.wanted import Wanted
 from fuzz.judge import dangers
 from fuzz.pieces import INLINE, PO, SECTION, TOML, decoded, parts
 

@@ -26,6 +26,7 @@ FLOW = [
     "toml",
     "records",
     "content",
+    "wanted",
     "messages",
     "styles",
     "quotation_marks",
@@ -36,6 +37,7 @@ FLOW = [
     "prose",
     "render",
     "outputs",
+    "sources",
     "build",
     "publication",
     "cli",
@@ -102,6 +104,7 @@ def test_every_module_says_in_its_first_line_what_it_is_for(name: str) -> None:
 DECIDE = """
     nodes faults markup blocks toml records styles quotation_marks typography
     edition quotations citations dates views pages linked prose
+    wanted origins catalog sources
 """
 
 

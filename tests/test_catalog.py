@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from explainer import po
-from explainer.catalog import Catalog, Wanted, new, template, update
+from explainer.catalog import Catalog, new, template, update
 from explainer.language import known_languages, locale_of
 from explainer.plurals import plural_forms
+from explainer.wanted import Wanted
 
 HEAD = """\
 msgid ""

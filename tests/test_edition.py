@@ -9,10 +9,11 @@ import pytest
 from conftest import Folder
 from lxml import html
 
-from explainer.build import Built, catalog_of, read_sources
+from explainer.build import Built, catalog_of
 from explainer.edition import Edition, translate, word_count
 from explainer.inputs import Inputs
 from explainer.markup import Parser
+from explainer.sources import read_sources
 
 CATALOG = "locales/fr/LC_MESSAGES/content.po"
 SENTENCE = "The sea follows the [Moon][moon] around the Earth.[^principia]"

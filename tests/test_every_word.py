@@ -22,7 +22,7 @@ import pytest
 from conftest import COMPILED, KEPT, REPOSITORY
 from lxml import etree, html
 
-from explainer.build import pseudo_build, read_sources
+from explainer.build import pseudo_build
 from explainer.citations import cited_in
 from explainer.cli import shipped
 from explainer.edition import translate
@@ -30,6 +30,7 @@ from explainer.inputs import Inputs, read_inputs
 from explainer.markup import Parser
 from explainer.pages import lay_out, tongues
 from explainer.pseudo import SAID, PseudoCatalog
+from explainer.sources import read_sources
 from explainer.views import ClockTime, EditionPage, Moment, PersonView, QuoteView, SourceView, Strip, Tongue
 
 LANGUAGE = "en-XM"

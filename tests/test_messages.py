@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.catalog import Wanted
 from explainer.content import read
 from explainer.inputs import Inputs
 from explainer.markup import Parser
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.render import EXTRACTION
+from explainer.wanted import Wanted
 
 
 def wanted_of(inputs: Inputs, language: str | None = None) -> dict[tuple[str, str], Wanted]:

@@ -9,11 +9,12 @@ from conftest import Folder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.build import Built, edition_of, read_sources
+from explainer.build import Built, edition_of
 from explainer.citations import cited_in
 from explainer.content import without_drafts
 from explainer.markup import Parser
 from explainer.pages import lay_out
+from explainer.sources import read_sources
 from explainer.views import Day, EditionPage, Entry
 
 NARROW, NO_BREAK, JOINER = "\u202f", "\u00a0", "\u2060"

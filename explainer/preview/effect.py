@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from explainer import po
-from explainer.build import catalog_path
 from explainer.edition import CURRENT, MISSING, STALE, Edition, Said
 from explainer.errors import SourceError
 from explainer.language import name_in
 from explainer.preview.rebuild import Site
 from explainer.preview.spots import Key, spots_of
+from explainer.sources import catalog_path
 
 
 def effect_of(before: Site, after: Site, changed: Collection[str]) -> tuple[str, ...]:

@@ -11,15 +11,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from explainer.build import (
-    Sources,
-    catalog_of,
-    catalog_path,
-    edition_with_drafts,
-    interface_of,
-    problems_of,
-    read_sources,
-)
+from explainer.build import catalog_of, edition_with_drafts, interface_of, problems_of
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.edition import Edition, Words, translate
@@ -33,6 +25,7 @@ from explainer.pages import front_of
 from explainer.preview.fragments import FragmentRenderer, Fragments
 from explainer.prose import unmarked_words
 from explainer.pseudo import NEVER_PUBLISHED, SHOWN, PseudoCatalog, PseudoInterface
+from explainer.sources import Sources, catalog_path, read_sources
 from explainer.views import EditionPage
 
 

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from explainer.build import catalog_path
-from explainer.catalog import Translation, Wanted
+from explainer.catalog import Translation
 from explainer.edition import CURRENT, Said
 from explainer.errors import Problem
 from explainer.language import direction_of, name_in
 from explainer.preview.rebuild import Site, id_of
 from explainer.preview.spots import Key, Spot, spots_of
+from explainer.sources import catalog_path
+from explainer.wanted import Wanted
 
 
 def review_of(site: Site, language: str) -> dict[str, Any]:
