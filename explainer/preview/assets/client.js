@@ -261,6 +261,8 @@
   };
 
   function hear(message, say) {
+    // Whoever speaks is there, and has done what it was doing unless it says so again.
+    panel.status(message.doing ? `${message.doing} …` : "");
     switch (message.command) {
       case "hello":
         say({ command: "info", url: location.href, page: told.page, plugins: {} });
@@ -278,7 +280,6 @@
         location.href = message.address;
         break;
       case "beat":
-        panel.status(message.doing && `${message.doing} …`);
         // A message was missed.
         if (message.build && message.build !== page.build)
           page.load(message.build).then(() => line.say({ command: "info", page: told.page }));
