@@ -1,15 +1,32 @@
 """The way in: says again what the same sources said before, or opens the whole command line."""
 
 import gc
+import os
 import sys
 
 from explainer.home import shipped
 from explainer.last_run import BUILD, NAMES, unchanged
 
+UNHEARD = 141
+"""The exit code of a command whose reader went away, as of one that the system ends for it."""
+
 
 def main() -> int:
     """Run the command line on the program's arguments; returns its exit code."""
-    words = sys.argv[1:]
+    try:
+        try:
+            return _run(sys.argv[1:])
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Python writes out what it still holds when it ends: it goes where nobody reads.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return UNHEARD
+
+
+def _run(words: list[str]) -> int:
     name, root = _asked(words)
     found = unchanged(root, shipped(), name) if name else None
     if found is not None:

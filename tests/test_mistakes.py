@@ -308,3 +308,16 @@ def test_a_mistyped_command_names_the_nearest(small: Folder, arguments: list[str
     small.write("locales/fr/LC_MESSAGES/interface.po", "")
     done = run_as_people_do(*arguments, folder=small.root)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["check", "--weight"], ["status"], ["status"], ["--help"]], ids=str
+)
+def test_a_reader_that_goes_away_is_no_mistake(small: Folder, arguments: list[str]) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, str(REPOSITORY / "build.py"), *arguments, "--root", str(small.root)]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(command, env=buffered, stdout=theirs, stderr=subprocess.PIPE, check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (141, b"")
