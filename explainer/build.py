@@ -15,6 +15,7 @@ from explainer.content import Ahead, messages_of, without_drafts
 from explainer.cores import shared
 from explainer.edition import Edition, Key, Said, Share, translate
 from explainer.errors import Problem, stop_for, stops
+from explainer.findings import Findings
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
 from explainer.kept import SOURCES, Kept
@@ -27,6 +28,9 @@ from explainer.sources import Sources, catalog_path, read_sources, understood, w
 from explainer.stamps import outdated
 
 T = TypeVar("T")
+
+Looked = tuple[T, tuple[Problem, ...]]
+"""What is told of one language, and what is wrong with the content and its catalogs."""
 
 Published = Mapping[str, bool]
 """Languages, each with whether its edition is published."""
@@ -198,17 +202,21 @@ def of_each_edition(
     inputs: Inputs,
     tell: Callable[[Edition, Interface], T],
     *,
+    command: str,
     kept: Kept | None = None,
     ahead: Ahead | None = None,
     processes: int = 1,
 ) -> list[T]:
     """Tell something of each edition and its interface words, drafts included, as its translators see it.
 
-    No more than one edition a process is held at a time. Raises SourceError with every problem of
-    content, catalogs and templates.
+    No more than one edition a process is held at a time; of an edition that is as it was, what was
+    `kept` of the command is told again. Raises SourceError with every problem of content, catalogs and
+    templates.
     """
     parser = Parser(kept.recall if kept else afresh)
     sources = understood(inputs, parser, ahead)
+    if kept:
+        kept.keep([SOURCES])
 
     def look(own: Sources, language: str) -> T | None:
         if stops(own.problems):
@@ -218,7 +226,8 @@ def of_each_edition(
             kept.let_go([language])
         return tell(edition, interface_of(inputs, own, language))
 
-    found, problems = of_each_language(inputs, sources, look, processes=processes)
+    findings = Findings[Looked[T | None]](command, inputs, sources, kept)
+    found, problems = of_each_language(inputs, sources, look, findings=findings, processes=processes)
     stop_for(with_templates(inputs, problems))
     return [told for language in sources.languages if (told := found[language]) is not None]
 
@@ -228,6 +237,7 @@ def of_each_language(
     sources: Sources,
     tell: Callable[[Sources, str], T],
     *,
+    findings: Findings[Looked[T]] | None = None,
     to_write: bool = False,
     processes: int = 1,
 ) -> tuple[dict[str, T], tuple[Problem, ...]]:
@@ -235,22 +245,26 @@ def of_each_language(
 
     What is told of one is made from the sources with its catalogs, as far as these can be understood;
     they may be there to be written again. Up to so many processes share the languages, and each lets go
-    of one before it reads the next.
+    of one before it reads the next. What the findings know is not looked for again.
     """
 
-    def look(languages: Sequence[str]) -> Generator[None, None, tuple[dict[str, T], dict[Problem, None]]]:
+    def look(languages: Sequence[str]) -> Generator[None, None, dict[str, Looked[T]]]:
         yield
-        problems: dict[Problem, None] = {}
-        return {language: look_at(language, problems) for language in languages}, problems
+        return {language: look_at(language) for language in languages}
 
-    def look_at(language: str, problems: dict[Problem, None]) -> T:
+    def look_at(language: str) -> Looked[T]:
         own = with_catalogs(inputs, sources, [language], to_write=to_write)
-        problems.update(dict.fromkeys(own.problems))
-        return tell(own, language)
+        return tell(own, language), own.problems
 
-    shares = shared(look, sources.languages, lambda _: None, processes if worth_sharing(sources) else 1)
-    told, problems = zip(*shares, strict=True)
-    return dict(ChainMap(*told)), tuple(dict.fromkeys(chain.from_iterable(problems)))
+    known = findings.known() if findings else {}
+    changed = [language for language in sources.languages if language not in known]
+    shares = shared(look, changed, lambda _: None, processes if worth_sharing(sources) else 1)
+    found = ChainMap(known, *shares)
+    if findings:
+        findings.keep(found)
+    told = {language: found[language][0] for language in sources.languages}
+    problems = dict.fromkeys(chain.from_iterable(found[language][1] for language in sources.languages))
+    return told, tuple(problems)
 
 
 def edition_of(sources: Sources, explainer: Explainer, language: str, parser: Parser) -> Edition:

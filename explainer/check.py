@@ -6,7 +6,6 @@ at, as warnings.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,17 +14,18 @@ from typing import NamedTuple
 
 from explainer import po
 from explainer.ahead import Readers
-from explainer.build import Drawn, worth_sharing
+from explainer.build import Drawn, Published, worth_sharing
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import messages_of, without_drafts
 from explainer.cores import shared
 from explainer.edition import CURRENT, Edition, translate
 from explainer.errors import Place, Problem, SourceError, stop_for, stops
+from explainer.findings import Findings
 from explainer.inputs import Inputs
 from explainer.inspection import Seen, among, look_at
 from explainer.interface import ENGLISH, Interface, interface_files
-from explainer.kept import Kept
+from explainer.kept import SOURCES, Kept
 from explainer.markup import Parser
 from explainer.memory import afresh
 from explainer.messages import content_messages, interface_messages, spoken_in
@@ -44,14 +44,17 @@ from explainer.upkeep import Upkeep, changed_templates, changes, keeper_of, stra
 def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tuple[Problem, ...]:
     """Return all there is to say of an explainer, problems and warnings, in the order of the files.
 
-    What the last build kept saves time. Up to so many processes share the languages between them.
+    What was kept saves time. Up to so many processes share the languages between them.
     """
     parser = Parser(kept.recall if kept else afresh)
     with Readers(inputs, processes, kept) as readers:
         interface, wrong = interface_messages(inputs, EXTRACTION)
         sources = understood(inputs, parser, readers.section)
+    if kept:
+        kept.keep([SOURCES])
     reader = _Reader(inputs, keeper_of(sources, parser, interface), kept)
-    languages, problems = reader.languages(processes if worth_sharing(sources) else 1)
+    languages = reader.languages(processes if worth_sharing(sources) else 1)
+    problems = [*chain.from_iterable(one.wrong for one in languages)]
     found = [*problems, *wrong, *_claims(sources.explainer, parser)]
     found += [problem for one in languages for problem in one.problems]
     if not stops(problems):
@@ -143,11 +146,19 @@ class _Found(NamedTuple):
     """What there is to say of one language."""
 
     language: str
+    wrong: tuple[Problem, ...]
+    """What is wrong with the content and its catalogs, which may stop a build."""
+
     problems: tuple[Problem, ...]
-    behind: tuple[str, ...]
+    behind: tuple[str, ...] = ()
     """Its files that an update would change."""
 
-    drawn: _Drawn | None
+    published: bool = False
+    drawn: _Drawn | None = None
+    """None where something has to be mended first."""
+
+    beside: Published | None = None
+    """The editions it was drawn beside: its pages name those that are published."""
 
 
 class _Look(NamedTuple):
@@ -159,14 +170,14 @@ class _Look(NamedTuple):
     """As it would be published; None where something has to be mended first."""
 
 
-class _Met(NamedTuple):
-    """What all languages have to know of some."""
-
-    published: Mapping[str, bool]
-    """Each language with whether its edition is published."""
-
-    problems: tuple[Problem, ...]
-    """What is wrong with the content and their catalogs."""
+def _published(found: Iterable[_Found]) -> Published | None:
+    """Return each language with whether its edition is published; None where a build would be stopped."""
+    published: dict[str, bool] = {}
+    for one in found:
+        if stops(one.wrong):
+            return None
+        published[one.language] = one.published
+    return published
 
 
 @dataclass(frozen=True)
@@ -184,36 +195,40 @@ class _Reader:
         written = self.keeper.sources.explainer
         return without_drafts(written) if any(section.draft for section in written.sections) else written
 
-    def languages(self, processes: int) -> tuple[list[_Found], tuple[Problem, ...]]:
-        """Look at all languages; return what was found, and all that is wrong with content and catalogs."""
-        met = _Met({}, ())
+    def languages(self, processes: int) -> list[_Found]:
+        """Return what is found in each language; those that are as they were are not looked at again."""
+        findings = Findings[_Found]("check", self.inputs, self.keeper.sources, self.kept)
+        found = self.found(findings.known(), processes)
+        published = _published(found)
+        if published and any(one.beside != published for one in found):
+            found = self.found({}, processes)
+        if published:
+            findings.keep({one.language: one for one in found})
+        return found
 
-        def meet(found: Sequence[_Met]) -> _Met:
-            nonlocal met
-            published = ChainMap(*(dict(one.published) for one in found))
-            ordered = {name: published[name] for name in self.keeper.sources.languages if name in published}
-            met = _Met(ordered, tuple(dict.fromkeys(chain.from_iterable(one.problems for one in found))))
-            return met
+    def found(self, known: Mapping[str, _Found], processes: int) -> list[_Found]:
+        """Return what is found in each language, and beside what is known of the others."""
+        languages = self.keeper.sources.languages
 
-        shares = shared(self.share, self.keeper.sources.languages, meet, processes)
-        found = {one.language: one for one in chain.from_iterable(shares)}
-        return [found[language] for language in self.keeper.sources.languages], met.problems
+        def in_order(shares: Iterable[Iterable[_Found]]) -> list[_Found]:
+            found = {one.language: one for one in chain(known.values(), *shares)}
+            return [found[language] for language in languages]
 
-    def share(self, languages: Sequence[str]) -> Generator[_Met, _Met, list[_Found]]:
+        changed = [language for language in languages if language not in known]
+        return in_order(shared(self.share, changed, lambda shares: _published(in_order(shares)), processes))
+
+    def share(self, languages: Sequence[str]) -> Generator[list[_Found], Published | None, list[_Found]]:
         """Look at some languages; draw their pages if nothing stops a build."""
-        problems: dict[Problem, None] = {}
-        looks = [self.look(language, problems) for language in languages]
-        editions = [look.edition for look in looks if look.edition]
-        met = yield _Met({one.language: one.withheld is None for one in editions}, tuple(problems))
-        if stops(met.problems):
+        looks = [self.look(language) for language in languages]
+        published = yield [look.found for look in looks]
+        if published is None:
             return [look.found for look in looks]
-        press = self.press(met.published)
+        press = self.press(published)
         return [self.with_drawn(look, press) for look in looks]
 
-    def look(self, language: str, problems: dict[Problem, None]) -> _Look:
+    def look(self, language: str) -> _Look:
         """Read the catalogs of a language and say what there is to say of it; no catalog is held after it."""
         own = with_catalogs(self.inputs, self.keeper.sources, [language], to_write=True)
-        problems.update(dict.fromkeys(own.problems))
         paths = [path for path in interface_files(self.inputs, language) if path in own.catalogs]
         interface = Interface(language, [own.catalogs[path] for path in paths])
         path, content = catalog_path(language, "content"), None
@@ -224,14 +239,16 @@ class _Reader:
             *self.of_interface(own, language),
             *(content.problems() if content else ()),
         ]
+        found = _Found(language, own.problems, tuple(said))
         if stops(own.problems):
-            return _Look(_Found(language, tuple(said), (), None), interface, None)
+            return _Look(found, interface, None)
         behind = tuple(path for path, _ in changes(self.inputs, self.keeper, own.catalogs.values()))
         edition = content.published(self.explainer) if content else self.of_source()
         self.let_go(language)
         # What its own parser knows is let go with it.
         edition = replace(edition, parser=self.keeper.parser)
-        return _Look(_Found(language, tuple(said), behind, None), interface, edition)
+        found = found._replace(behind=behind, published=edition.withheld is None)
+        return _Look(found, interface, edition)
 
     def let_go(self, language: str) -> None:
         if self.kept:
@@ -258,7 +275,8 @@ class _Reader:
         seen = tuple(self.look_at(path, data) for path, data in files.items())
         self.let_go(edition.language)
         head = Drawn(edition.language, edition.of_head(), edition.share, edition.withheld, (), {}, {})
-        return look.found._replace(drawn=_Drawn(head, interface, seen, failed))
+        drawn = _Drawn(head, interface, seen, failed)
+        return look.found._replace(drawn=drawn, beside=press.published)
 
     def press(self, published: Mapping[str, bool]) -> Press:
         """Return what draws pages."""

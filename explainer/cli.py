@@ -207,12 +207,13 @@ def _messages(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _due(inputs: Inputs, _: Kept, *, prune: bool) -> Told:
+def _due(inputs: Inputs, kept: Kept, *, prune: bool) -> Told:
     from explainer.cores import available
     from explainer.upkeep import behind, upkeep
 
     processes = available()
-    files = behind(inputs, upkeep(inputs, processes=processes), prune=prune, processes=processes)
+    keeper = upkeep(inputs, kept=kept, processes=processes)
+    files = behind(inputs, keeper, prune=prune, kept=kept, processes=processes)
     lines = [f"{path} is due for an update: run python build.py messages\n" for path in files]
     return "", "".join(lines), PROBLEMS if files else DONE
 

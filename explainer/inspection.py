@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import chain
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -125,17 +126,21 @@ def inspect(files: Mapping[str, bytes], site_url: str, registered: frozenset[str
     yield from among([look_at(path, data, site_url, registered) for path, data in files.items()])
 
 
-class Hyperlink(NamedTuple):
-    """A link from one file of the site to another."""
+class Links(NamedTuple):
+    """The links from a page to one address of the site: a long page has thousands to each other edition."""
 
-    value: str
-    """As it is written."""
+    address: str
+    """As it is written, without the fragment."""
 
     path: str
     """The file it is answered with."""
 
-    fragment: str
-    line: int
+    fragments: Mapping[str, int]
+    """Each with the line where it stands first; "" for none."""
+
+    def to(self, fragment: str) -> str:
+        """Return a link as it is written."""
+        return f"{self.address}#{fragment}" if fragment else self.address
 
 
 class Seen(NamedTuple):
@@ -144,7 +149,7 @@ class Seen(NamedTuple):
     path: str
     problems: tuple[Problem, ...]
     ids: frozenset[str] = frozenset()
-    links: tuple[Hyperlink, ...] = ()
+    links: tuple[Links, ...] = ()
 
 
 def look_at(path: str, data: bytes, site_url: str, registered: frozenset[str]) -> Seen:
@@ -154,10 +159,10 @@ def look_at(path: str, data: bytes, site_url: str, registered: frozenset[str]) -
     if not path.endswith(".html"):
         return Seen(path, ())
     page = Page(path, data.decode("utf-8", "replace"))
-    links = tuple(_links(page, site_url))
-    others = tuple(link for link in links if link.path != path)
-    own = (link for link in links if link.path == path)
-    problems = (*_of_page(page, site_url, registered), *_lost_fragments(path, own, page.ids.keys()))
+    links = _links(page, site_url)
+    own = [_lost_fragments(path, one, page.ids.keys()) for one in links if one.path == path]
+    problems = (*_of_page(page, site_url, registered), *chain.from_iterable(own))
+    others = tuple(one for one in links if one.path != path)
     return Seen(path, problems, frozenset(page.ids), others)
 
 
@@ -167,12 +172,13 @@ def among(files: Sequence[Seen]) -> Iterator[Problem]:
     shared_ids = frozenset[str]().union(*(file.ids for file in files if _is_edition(file.path)))
     for file in files:
         yield from file.problems
-        for link in file.links:
-            if link.path not in ids:
-                what = f"{link.value!r} leads to no file of the site"
-                yield _at(file.path, link.line, what, _like(link.path, ids))
-            elif link.path.endswith(".html"):
-                yield from _lost_fragments(file.path, [link], ids[link.path])
+        for links in file.links:
+            if links.path not in ids:
+                for fragment, line in links.fragments.items():
+                    what = f"{links.to(fragment)!r} leads to no file of the site"
+                    yield _at(file.path, line, what, _like(links.path, ids))
+            elif links.path.endswith(".html"):
+                yield from _lost_fragments(file.path, links, ids[links.path])
         if _is_edition(file.path):
             yield from _lost_ids(file, shared_ids)
 
@@ -283,22 +289,26 @@ def _is_ours(value: str, site_url: str) -> bool:
     return value.startswith(site_url)
 
 
-def _links(page: Page, site_url: str) -> Iterator[Hyperlink]:
-    """Yield the links of a page to files of the site, itself included."""
+def _links(page: Page, site_url: str) -> list[Links]:
+    """Return the links of a page to files of the site, itself included."""
+    found: dict[str, dict[str, int]] = {}
     for element in page.elements:
         for name in ("href", "src"):
             value = element.attributes.get(name)
             if value is not None and (not FOREIGN.match(value) or _is_ours(value, site_url)):
                 address, _, fragment = value.partition("#")
-                yield Hyperlink(value, _path(address, page, site_url), fragment, element.line)
+                found.setdefault(address, {}).setdefault(fragment, element.line)
+    return [Links(address, _path(address, page, site_url), fragments) for address, fragments in found.items()]
 
 
-def _lost_fragments(path: str, links: Iterable[Hyperlink], ids: Set[str]) -> Iterator[Problem]:
+def _lost_fragments(path: str, links: Links, ids: Set[str]) -> Iterator[Problem]:
     """Yield the links of a page that lead to no id of the page with these."""
-    for link in links:
-        if link.fragment and unquote(link.fragment) not in ids:
-            what = f"{link.value!r} leads to no id of {link.path}"
-            yield _at(path, link.line, what, _like(link.fragment, ids))
+    unknown = links.fragments.keys() - ids - {""}
+    for fragment, line in links.fragments.items() if unknown else ():
+        if fragment in unknown and unquote(fragment) not in ids:
+            yield _at(
+                path, line, f"{links.to(fragment)!r} leads to no id of {links.path}", _like(fragment, ids)
+            )
 
 
 def _path(address: str, page: Page, site_url: str) -> str:

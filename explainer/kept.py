@@ -1,4 +1,4 @@
-"""What the words were made into, kept between builds in a folder beside the sources.
+"""What the words were made into and what was found in them, kept in a folder beside the sources.
 
 It is found again by the very texts it was made from, so it is never out of date, and it may be deleted
 at any time. What is broken, or was kept by another engine, counts as none. Reading what is kept could
@@ -43,7 +43,8 @@ SOURCES = ""
 
 OF_SOURCES = frozenset({"content", "quoted"})
 OF_LANGUAGE = frozenset({"said", "drawn"})
-"""The steps worth keeping; the second word of the latters' keys is a language."""
+OF_COMMAND = frozenset({"found"})
+"""The steps worth keeping; the second word of the latters' keys is a language, or a command."""
 
 
 class Kept:
@@ -64,10 +65,15 @@ class Kept:
 
     def recall(self, key: Hashable, make: Callable[[], T], /) -> T:
         """Return what is kept for a key, or make it. What raises is not kept."""
-        name = _part_of(key) if self._secret else None
+        name = part_of(key) if self._secret else None
         if name is None:
             return make()
         return self._part(name).recall(key, make)
+
+    def knows(self, key: Hashable) -> bool:
+        """Say whether anything is kept for a key."""
+        name = part_of(key) if self._secret else None
+        return name is not None and self._part(name).knows(key)
 
     def keep(self, names: Iterable[str]) -> None:
         """Write down what is new in some files, where that is much, and have done with them.
@@ -140,6 +146,9 @@ class _Part:
         """What this build asked for: no more is kept, so that a day of editing does not fill it."""
         self.made = 0
 
+    def knows(self, key: Hashable) -> bool:
+        return key in self.used or key in self.known
+
     def recall(self, key: Hashable, make: Callable[[], T]) -> T:
         folded = self.used.get(key) or self.known.get(key)
         if folded:
@@ -152,11 +161,13 @@ class _Part:
         return made
 
 
-def _part_of(key: Any) -> str | None:
+def part_of(key: Any) -> str | None:
     """Return the file that a step's key belongs to; None for a step that is as quickly taken again."""
     step = key[0]
     if step in OF_SOURCES:
         return SOURCES
+    if step in OF_COMMAND:
+        return f"{step} {key[1]}"
     return str(key[1]) if step in OF_LANGUAGE else None
 
 

@@ -66,7 +66,7 @@ def _sum(rows: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
 def statuses(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> list[Status]:
     """Return how far each translation is.
 
-    What the last build kept saves time. Up to so many processes share the languages between them.
+    What was kept saves time. Up to so many processes share the languages between them.
     Raises SourceError.
     """
 
@@ -76,7 +76,9 @@ def statuses(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) ->
 
     with Readers(inputs, processes, kept) as readers:
         words, _ = interface_messages(inputs, EXTRACTION)
-        found = of_each_edition(inputs, status, kept=kept, ahead=readers.section, processes=processes)
+        found = of_each_edition(
+            inputs, status, command="status", kept=kept, ahead=readers.section, processes=processes
+        )
     return [one for one in found if one]
 
 

@@ -11,12 +11,15 @@ from typing import TypeVar
 
 from explainer import po
 from explainer.ahead import Readers
-from explainer.build import of_each_language
+from explainer.build import Looked, of_each_language
 from explainer.catalog import new, template, update
 from explainer.errors import CommandError, Problem, SourceError, stop_for, stops
+from explainer.findings import Findings
 from explainer.inputs import Inputs, read_settled
+from explainer.kept import SOURCES, Kept
 from explainer.language import is_known, language_of, languages_like
 from explainer.markup import Parser
+from explainer.memory import afresh
 from explainer.messages import content_messages, interface_messages, spoken_in
 from explainer.render import EXTRACTION
 from explainer.sources import Sources, catalog_path, catalogs_of, understood
@@ -76,16 +79,18 @@ class Upkeep:
         return po.write(update(file, self.wanted(language, domain), language=self.source_of(domain)))
 
 
-def upkeep(inputs: Inputs, *, processes: int = 1) -> Upkeep:
+def upkeep(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> Upkeep:
     """Collect the messages of the content and of the templates; no catalog is read.
 
-    Up to so many processes share the sections between them. Raises SourceError; where it does, with the
-    problems of every catalog too.
+    What was kept saves time. Up to so many processes share the sections between them. Raises
+    SourceError; where it does, with the problems of every catalog too.
     """
-    parser = Parser()
-    with Readers(inputs, processes) as readers:
+    parser = Parser(kept.recall if kept else afresh)
+    with Readers(inputs, processes, kept) as readers:
         interface, wrong = interface_messages(inputs, EXTRACTION)
         sources = understood(inputs, parser, readers.section)
+    if kept:
+        kept.keep([SOURCES])
     if stops((*sources.problems, *wrong)):
         raise SourceError((*wrong, *_problems(inputs, sources)))
     return keeper_of(sources, parser, interface)
@@ -107,13 +112,27 @@ def due(inputs: Inputs, keeper: Upkeep, *, prune: bool = False, processes: int =
     return _due(inputs, keeper, lambda data: data, prune=prune, processes=processes)
 
 
-def behind(inputs: Inputs, keeper: Upkeep, *, prune: bool = False, processes: int = 1) -> list[str]:
-    """Return the paths of the files that `due` returns; of the files themselves nothing is held."""
-    return list(_due(inputs, keeper, lambda _: None, prune=prune, processes=processes))
+def behind(
+    inputs: Inputs, keeper: Upkeep, *, prune: bool = False, kept: Kept | None = None, processes: int = 1
+) -> list[str]:
+    """Return the paths of the files that `due` returns; of the files themselves nothing is held.
+
+    What was kept of languages that are as they were saves time.
+    """
+    command = "messages --check --prune" if prune else "messages --check"
+    findings = Findings[Looked[dict[str, None]]](command, inputs, keeper.sources, kept)
+    found = _due(inputs, keeper, lambda _: None, prune=prune, findings=findings, processes=processes)
+    return list(found)
 
 
 def _due(
-    inputs: Inputs, keeper: Upkeep, tell: Callable[[bytes], T], *, prune: bool, processes: int
+    inputs: Inputs,
+    keeper: Upkeep,
+    tell: Callable[[bytes], T],
+    *,
+    prune: bool,
+    processes: int,
+    findings: Findings[Looked[dict[str, T]]] | None = None,
 ) -> dict[str, T]:
     """Tell something of each file of locales/ that an update changes."""
 
@@ -123,7 +142,9 @@ def _due(
     def look(own: Sources, _: str) -> dict[str, T]:
         return told(own.catalogs.values())
 
-    found, problems = of_each_language(inputs, keeper.sources, look, to_write=True, processes=processes)
+    found, problems = of_each_language(
+        inputs, keeper.sources, look, findings=findings, to_write=True, processes=processes
+    )
     strays, broken = stray_catalogs(inputs, keeper.sources)
     stop_for((*problems, *broken))
     changed = ChainMap(*found.values(), told(strays))

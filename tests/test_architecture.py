@@ -38,6 +38,7 @@ FLOW = [
     "render",
     "outputs",
     "sources",
+    "findings",
     "build",
     "publication",
     "cli",
