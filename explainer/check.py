@@ -17,6 +17,7 @@ from explainer.ahead import Readers
 from explainer.build import Drawn, Published, worth_sharing
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
+from explainer.claims import doubtful
 from explainer.content import messages_of, without_drafts
 from explainer.cores import shared
 from explainer.edition import CURRENT, Edition, translate
@@ -29,11 +30,10 @@ from explainer.kept import SOURCES, Kept
 from explainer.markup import Parser
 from explainer.memory import afresh
 from explainer.messages import content_messages, interface_messages, spoken_in
-from explainer.model import Event, Explainer, Person, Quote, Section, Term
-from explainer.nodes import Reference, walk
+from explainer.model import Explainer, Quote
 from explainer.outputs import Press, site_of
 from explainer.proof import Proof, SourceTexts, names_with_surnames
-from explainer.quotations import Quotations, doubts_about, in_source, may_quote
+from explainer.quotations import Quotations, may_quote
 from explainer.render import EXTRACTION
 from explainer.sources import Sources, catalog_path, understood, with_catalogs
 from explainer.speakers import Names, misattributed
@@ -55,7 +55,7 @@ def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tu
     reader = _Reader(inputs, keeper_of(sources, parser, interface), kept)
     languages = reader.languages(processes if worth_sharing(sources) else 1)
     problems = [*chain.from_iterable(one.wrong for one in languages)]
-    found = [*problems, *wrong, *_claims(sources.explainer, parser)]
+    found = [*problems, *wrong, *doubtful(sources.explainer, parser)]
     found += [problem for one in languages for problem in one.problems]
     if not stops(problems):
         found += _upkeep(inputs, reader.keeper, languages) if not wrong else ()
@@ -201,6 +201,7 @@ class _Reader:
         found = self.found(findings.known(), processes)
         published = _published(found)
         if published and any(one.beside != published for one in found):
+            # A page names the other editions: when one of them comes or goes, all are drawn anew.
             found = self.found({}, processes)
         if published:
             findings.keep({one.language: one for one in found})
@@ -343,65 +344,3 @@ class _Translated:
         """Return a quote's words in this language; None where they are not current."""
         words = self.edition.say(quote.text)
         return spoken_in(quote, self.language) or (words.text if words.state == CURRENT else None)
-
-
-# ---------------------------------------------------------------- claims, sources and quotes
-
-
-def _claims(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
-    """Yield what no reader could follow up, as warnings."""
-    for quote in explainer.quotes:
-        yield from doubts_about(quote)
-    yield from _speakers(explainer, parser)
-    yield from _never_cited(explainer, parser)
-    yield from _never_referred_to(explainer, parser)
-    for section in explainer.sections:
-        if not _cites(section):
-            what = f"the section {section.id!r} cites no source"
-            yield Problem(section.place, what, "write [^source-id] after each claim", "warning")
-
-
-def _speakers(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
-    quotations = in_source(explainer)
-    names = Names({person.id: person.name.text for person in explainer.people})
-    for message in messages_of(explainer):
-        for fault in misattributed(message, parser.parse(message).nodes, quotations, names):
-            yield Problem(message.place_of(fault.found), fault.what, fault.fix, "warning")
-
-
-def _never_cited(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
-    claims = cited_in(explainer, parser).claims
-    for source in explainer.sources:
-        if source.id not in claims:
-            what = f"the source {source.id!r} is never cited"
-            yield Problem(
-                source.place, what, f"write [^{source.id}] after what it shows, or take it out", "warning"
-            )
-
-
-def _never_referred_to(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
-    """Yield the people, terms and events that nothing leads to.
-
-    An event that leads to a section or a quote itself is no stray, nor is the speaker of a quote.
-    """
-    referred = {
-        node.id
-        for message in messages_of(explainer)
-        for node in walk(parser.parse(message).nodes)
-        if isinstance(node, Reference)
-    }
-    referred |= {quote.speaker for quote in explainer.quotes}
-    referred |= {event.id for event in explainer.events if event.section or event.quotes}
-    kinds: tuple[tuple[str, tuple[Person | Term | Event, ...]], ...]
-    kinds = (("person", explainer.people), ("term", explainer.terms), ("event", explainer.events))
-    for kind, records in kinds:
-        for record in records:
-            if record.id not in referred:
-                what = f"the {kind} {record.id!r} is never referred to"
-                fix = f"write [words][{record.id}] where it comes up, or take it out"
-                fix += ", or give it a section" if kind == "event" else ""
-                yield Problem(record.place, what, fix, "warning")
-
-
-def _cites(section: Section) -> bool:
-    return any(lead.kind in ("citation", "quote") for lead in section.outline.leads)

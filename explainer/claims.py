@@ -1,0 +1,73 @@
+"""Claims: what no reader could follow up, and what stands in an explainer for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer.citations import cited_in
+from explainer.content import messages_of
+from explainer.errors import Problem
+from explainer.markup import Parser
+from explainer.model import Event, Explainer, Person, Section, Term
+from explainer.nodes import Reference, walk
+from explainer.quotations import doubts_about, in_source
+from explainer.speakers import Names, misattributed
+
+
+def doubtful(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+    """Yield what no reader could follow up, as warnings."""
+    for quote in explainer.quotes:
+        yield from doubts_about(quote)
+    yield from _speakers(explainer, parser)
+    yield from _never_cited(explainer, parser)
+    yield from _never_referred_to(explainer, parser)
+    for section in explainer.sections:
+        if not _cites(section):
+            what = f"the section {section.id!r} cites no source"
+            yield Problem(section.place, what, "write [^source-id] after each claim", "warning")
+
+
+def _speakers(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+    quotations = in_source(explainer)
+    names = Names({person.id: person.name.text for person in explainer.people})
+    for message in messages_of(explainer):
+        for fault in misattributed(message, parser.parse(message).nodes, quotations, names):
+            yield Problem(message.place_of(fault.found), fault.what, fault.fix, "warning")
+
+
+def _never_cited(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+    claims = cited_in(explainer, parser).claims
+    for source in explainer.sources:
+        if source.id not in claims:
+            what = f"the source {source.id!r} is never cited"
+            yield Problem(
+                source.place, what, f"write [^{source.id}] after what it shows, or take it out", "warning"
+            )
+
+
+def _never_referred_to(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+    """Yield the people, terms and events that nothing leads to.
+
+    An event that leads to a section or a quote itself is no stray, nor is the speaker of a quote.
+    """
+    referred = {
+        node.id
+        for message in messages_of(explainer)
+        for node in walk(parser.parse(message).nodes)
+        if isinstance(node, Reference)
+    }
+    referred |= {quote.speaker for quote in explainer.quotes}
+    referred |= {event.id for event in explainer.events if event.section or event.quotes}
+    kinds: tuple[tuple[str, tuple[Person | Term | Event, ...]], ...]
+    kinds = (("person", explainer.people), ("term", explainer.terms), ("event", explainer.events))
+    for kind, records in kinds:
+        for record in records:
+            if record.id not in referred:
+                what = f"the {kind} {record.id!r} is never referred to"
+                fix = f"write [words][{record.id}] where it comes up, or take it out"
+                fix += ", or give it a section" if kind == "event" else ""
+                yield Problem(record.place, what, fix, "warning")
+
+
+def _cites(section: Section) -> bool:
+    return any(lead.kind in ("citation", "quote") for lead in section.outline.leads)
