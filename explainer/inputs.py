@@ -60,11 +60,11 @@ class Inputs:
 
 CHANGING = "it changes while it is read"
 
-ReadFile = Callable[[Path, os.stat_result], bytes]
-"""Returns the bytes of a file, of which this is the status."""
+ReadFile = Callable[[str, os.stat_result], bytes]
+"""Returns the bytes of the file at a path, of which this is the status."""
 
 
-def read_file(path: Path, _: os.stat_result) -> bytes:
+def read_file(path: str, _: os.stat_result) -> bytes:
     """Return the bytes of a file, all of one version.
 
     Raises OSError, also for what is no regular file by now, and for one that changes again and again.
@@ -72,38 +72,49 @@ def read_file(path: Path, _: os.stat_result) -> bytes:
     for _attempt in range(5):
         # A pipe put in a file's place would make the build wait for ever.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(handle, "rb") as file:
+        try:
             before = os.fstat(handle)
             if not stat.S_ISREG(before.st_mode):
                 raise OSError(errno.EINVAL, "it is no regular file")
-            data = file.read(limit_of(path) + 1)
+            data = _first(handle, min(before.st_size, limit_of(path)) + 1)
             after = os.fstat(handle)
+        finally:
+            os.close(handle)
         if (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns):
             return data
     raise OSError(errno.EBUSY, CHANGING)
+
+
+def _first(handle: int, size: int) -> bytes:
+    """Return the first bytes of an open file: so many, or all there are."""
+    data = os.read(handle, size)
+    # One byte fewer is all of a file that has the size it is thought to have.
+    while len(data) < size - 1 and (more := os.read(handle, size - len(data))):
+        data += more
+    return data
 
 
 SETTLED = 20_000_000
 """Nanoseconds; the clock that stamps files ticks every ten million at the slowest."""
 
 
-def read_settled(path: Path, status: os.stat_result) -> bytes:
+def read_settled(path: str, status: os.stat_result) -> bytes:
     """Return the bytes of a file, waiting until nobody writes it: of one written just now it may be a part.
 
     Raises OSError as `read_file` does.
     """
     for _attempt in range(10):
         data = read_file(path, status)
-        age = time.time_ns() - path.stat().st_mtime_ns
+        age = time.time_ns() - os.stat(path).st_mtime_ns
         if not 0 <= age < SETTLED:
             return data
         time.sleep((SETTLED - age) / 1e9)
     raise OSError(errno.EBUSY, CHANGING)
 
 
-def limit_of(path: Path) -> int:
+def limit_of(path: str) -> int:
     """Return how many bytes a file may have."""
-    return SIZE_LIMITS.get(path.suffix.lower(), SIZE_LIMIT)
+    return SIZE_LIMITS.get(os.path.splitext(path)[1].lower(), SIZE_LIMIT)
 
 
 def read_inputs(root: Path, shipped_templates: Path, read: ReadFile = read_settled) -> Inputs:
@@ -163,7 +174,7 @@ def _read_folder(
             problems.append(Problem(Place(name), what, "let the build read it, and run it again"))
 
 
-def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, Path, os.stat_result]]:
+def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, str, os.stat_result]]:
     """Yield each file below a folder: its name relative to the root, where it is, its status."""
     top = root / folder
     if not top.is_dir():
@@ -173,47 +184,70 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
             Problem(Place(folder), "the folder is a link that leads elsewhere", "put the folder itself here")
         )
         return
-    for base, folders, names in os.walk(top, onerror=lambda error: problems.append(_unlisted(root, error))):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-        within = Path(base).relative_to(root).as_posix()
-        problems.extend(_misnamed(within, name) for name in folders if not _is_readable(name))
-        folders[:] = filter(_is_readable, folders)
-        for name in sorted(names):
-            if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".mo")):
-                continue
-            path, relative = Path(base, name), f"{within}/{name}"
-            if not _is_readable(name):
-                problems.append(_misnamed(within, name))
-                continue
+    waiting = [folder]
+    while waiting:
+        within = waiting.pop()
+        folders, files = _listed(root, within, problems)
+        waiting += reversed([f"{within}/{one.name}" for one in folders])
+        for one in files:
+            relative = f"{within}/{one.name}"
             try:
-                info = path.stat()
+                info = one.stat()
             except OSError:
-                if path.is_symlink():
+                if one.is_symlink():
                     problems.append(Problem(Place(relative), "the link leads nowhere", "take it out"))
                 continue
             # Folders that are links are not walked, so that only a link of its own can lead a file out.
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            if one.is_symlink() and not Path(one).resolve().is_relative_to(root):
                 what = "the link leads out of the explainer's folder"
                 problems.append(Problem(Place(relative), what, "put the file itself here"))
             elif not stat.S_ISREG(info.st_mode):
                 problems.append(Problem(Place(relative), "this is not a regular file", "take it out"))
             else:
-                yield relative, path, info
+                yield relative, one.path, info
+
+
+def _listed(
+    root: Path, within: str, problems: list[Problem]
+) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
+    """Return the folders and the files in a folder, each in order, without what no build reads."""
+    folders: list[os.DirEntry[str]] = []
+    files: list[os.DirEntry[str]] = []
+    try:
+        found = sorted(os.scandir(root / within), key=lambda one: one.name)
+    except OSError as error:
+        what = f"the folder cannot be listed: {error.strerror}"
+        problems.append(Problem(Place(within), what, "let the build read it"))
+        return [], []
+    for one in found:
+        is_folder = _is_folder(one)
+        if one.name.startswith(".") or (one.name == "__pycache__" if is_folder else _is_left_over(one.name)):
+            continue
+        if not _is_readable(one.name):
+            what = f"the name {one.name!r} has signs that cannot be shown"
+            problems.append(Problem(Place(within), what, "rename the file"))
+        elif not is_folder:
+            files.append(one)
+        elif not one.is_symlink():
+            folders.append(one)
+    return folders, files
+
+
+def _is_folder(one: os.DirEntry[str]) -> bool:
+    try:
+        return one.is_dir()
+    except OSError:
+        return False  # Such as a link that leads to itself.
+
+
+def _is_left_over(name: str) -> bool:
+    """Say whether a file is what an editor or a compiler leaves behind."""
+    return name.startswith("#") or name.endswith(("~", ".swp", ".mo"))
 
 
 def _is_readable(name: str) -> bool:
     """Say whether a file's name is text that can be shown."""
     return name.isprintable() and not UNSEEN.search(name)
-
-
-def _misnamed(within: str, name: str) -> Problem:
-    what = f"the name {name!r} has signs that cannot be shown"
-    return Problem(Place(within), what, "rename the file")
-
-
-def _unlisted(root: Path, error: OSError) -> Problem:
-    name = Path(error.filename).relative_to(root).as_posix()
-    return Problem(Place(name), f"the folder cannot be listed: {error.strerror}", "let the build read it")
 
 
 # ---------------------------------------------------------------- bytes to text

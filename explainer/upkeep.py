@@ -222,7 +222,7 @@ def write(
 def _write(target: Path, data: bytes, read: bytes | None, again: Callable[[bytes], bytes]) -> None:
     while True:
         with draft(target, data) as written:
-            now = read_settled(target, target.stat()) if target.exists() else None
+            now = read_settled(str(target), target.stat()) if target.exists() else None
             if now == read:
                 written.replace(target)
                 return

@@ -281,9 +281,9 @@ def test_what_a_link_leads_to_is_not_written(small: Folder, tmp_path: Path) -> N
 
 
 def test_a_file_that_vanishes_before_it_is_read_was_never_there(small: Folder) -> None:
-    def reading(path: Path, status: os.stat_result) -> bytes:
-        if path == small.root.resolve() / CATALOG:
-            path.unlink()
+    def reading(path: str, status: os.stat_result) -> bytes:
+        if path == str(small.root.resolve() / CATALOG):
+            Path(path).unlink()
         return read_file(path, status)
 
     inputs = read_inputs(small.root, shipped(), reading)
@@ -292,9 +292,9 @@ def test_a_file_that_vanishes_before_it_is_read_was_never_there(small: Folder) -
 
 
 def test_a_file_that_turns_into_a_pipe_is_not_waited_for(small: Folder) -> None:
-    def reading(path: Path, status: os.stat_result) -> bytes:
-        if path == small.root.resolve() / CATALOG:
-            path.unlink()
+    def reading(path: str, status: os.stat_result) -> bytes:
+        if path == str(small.root.resolve() / CATALOG):
+            Path(path).unlink()
             os.mkfifo(path)
         return read_file(path, status)
 
@@ -315,7 +315,7 @@ def test_a_file_that_is_being_written_is_waited_for(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(time, "sleep", sleep_while_the_rest_is_written)
     path.write_bytes(b"half")
-    assert read_settled(path, path.stat()) == b"half and half"
+    assert read_settled(str(path), path.stat()) == b"half and half"
 
 
 def test_a_file_that_is_written_again_and_again_is_said(

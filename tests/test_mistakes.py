@@ -321,3 +321,12 @@ def test_a_reader_that_goes_away_is_no_mistake(small: Folder, arguments: list[st
     done = subprocess.run(command, env=buffered, stdout=theirs, stderr=subprocess.PIPE, check=False)
     os.close(theirs)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_link_to_itself_leads_nowhere(small: Folder) -> None:
+    (small.root / "content/sections/round.md").symlink_to("round.md")
+    outcome = small.run("build")
+    assert (outcome.code, outcome.problems) == (
+        1,
+        problem("content/sections/round.md:1", "the link leads nowhere", "take it out"),
+    )

@@ -76,9 +76,9 @@ class Reading:
         try:
             for path, name in names.items():
                 status = path.lstat()
-                if not stat.S_ISREG(status.st_mode) or status.st_size > limit_of(path):
+                if not stat.S_ISREG(status.st_mode) or status.st_size > limit_of(str(path)):
                     return None
-                files[name] = self._read(path, status)
+                files[name] = self._read(str(path), status)
         except OSError:
             return None
         return Inputs(files, self._inputs.problems)
@@ -90,14 +90,15 @@ class Reading:
         name = path.relative_to(self.root).as_posix()
         return name if name in self._inputs.files and f"shipped/{name}" not in self._inputs.files else ""
 
-    def _read(self, path: Path, status: os.stat_result) -> bytes:
+    def _read(self, name: str, status: os.stat_result) -> bytes:
+        path = Path(name)
         signature = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
         known = self._known.get(path)
         if known and known[0] == signature and known[2] and path not in self._distrusted:
             self._seen[path] = known
             return known[1]
         settled = max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - SETTLED
-        data = read_file(path, status)
+        data = read_file(name, status)
         self._seen[path] = (signature, data, settled)
         return data
 
