@@ -15,8 +15,23 @@ from itertools import islice
 from sys import intern
 from typing import NamedTuple
 
-from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError, nearest
-from explainer.unseen import UNSEEN, fix_of, visible
+from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError
+from explainer.po_grammar import (
+    ABOVE,
+    CONTENT,
+    ENTRY,
+    ESCAPE,
+    FORM,
+    MEANING,
+    PLURAL_FORMS,
+    REFERENCE,
+    RESUME,
+    TAIL,
+    obsolete_form,
+    previous_form,
+)
+from explainer.po_mistakes import mistakes_in, shortened
+from explainer.unseen import UNSEEN, fix_of
 
 LARGEST = 80 * 1024 * 1024
 """The size in bytes over which a file is refused unread."""
@@ -204,63 +219,8 @@ def plural_rule(expression: str) -> Callable[[int], int]:
     return rule
 
 
-# ---------------------------------------------------------------- the grammar
-
-STRING = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-CONTENT = re.compile(r'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"')
-BLANK = r"[ \t\r]*+\n"
-
-
-def _grammar(comment: str, start: str, space: str) -> re.Pattern[str]:
-    """Return the form of an entry; `space` is what may stand between its words.
-
-    Groups: the gap, the comments, msgctxt, an empty one where msgid stands, msgid, msgid_plural,
-    msgstr, and all of msgstr[0], msgstr[1], ...
-    """
-    strings = rf"{STRING}(?:{space}{STRING})*+"
-    index = rf"msgstr{space}\[{space}[0-9]{{1,3}}+{space}\]{space}{strings}"
-    return re.compile(
-        rf"((?:{BLANK})*+)((?:{comment}|{BLANK})*+){start}"
-        rf"(?:msgctxt{space}({strings}){space})?+()msgid{space}({strings}){space}"
-        rf"(?:msgid_plural{space}({strings}){space})?+"
-        rf"(?:msgstr{space}({strings})|({index}(?:{space}{index})*+))"
-        r"(?:[ \t\r]*+(?:\n|\Z))?+"
-    )
-
-
-ENTRY = _grammar(comment=r"[ \t]*+#(?!~)[^\n]*+\n", start=r"[ \t]*+", space=r"[ \t\r\n]*+")
-TAIL = re.compile(rf"(?:{BLANK}|[ \t]*+#(?!~)[^\n]*+\n)*+(?:[ \t\r]*+|[ \t]*+#(?!~)[^\n]*+)\Z")
-FORM = re.compile(rf"\[[^0-9]*+([0-9]++)[^0-9\]]*+\][^\"]*+({STRING}(?:[^\"m]*+{STRING})*+)")
-# gettext writes a file name with a space between U+2068 and U+2069.
-REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(\S*)|(\S+)")
-PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
-# Letters are runs of two to four bytes; a run is bounded, since its match takes memory.
-ESCAPE = re.compile(r"((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2})){1,12000})|\\(.)", re.DOTALL)
-MEANING = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
-
-
 Comments = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], Previous | None]
 """What stands above an entry: `# `, `#.`, `#:`, `#,` and `#|` lines."""
-
-
-@cache
-def _previous() -> re.Pattern[str]:
-    """Return the form of what `#|` lines hold."""
-    strings = rf"({STRING}(?:\s*{STRING})*)"
-    return re.compile(rf"\s*(?:msgctxt\s*{strings}\s*)?msgid\s*{strings}\s*(?:msgid_plural\s*{strings}\s*)?")
-
-
-@cache
-def _obsolete() -> re.Pattern[str]:
-    """Return the form of an obsolete entry.
-
-    gettext drops the "#~" that begins a line and reads the rest as any other entry.
-    """
-    return _grammar(
-        comment=r"[ \t]*+#(?:~\||(?!~))[^\n]*+\n",
-        start=r"[ \t]*+#~[ \t]*+",
-        space=rf"(?:[ \t\r]++|\n(?:{BLANK})*+[ \t]*+#~(?!\|))*+",
-    )
 
 
 class _Reader:
@@ -287,7 +247,7 @@ class _Reader:
             elif TAIL.match(text, self.position):
                 self._controls(self.position, len(text))
                 return
-            elif found := _obsolete().match(text, self.position):
+            elif found := obsolete_form().match(text, self.position):
                 yield self._entry(found, obsolete=True)
             else:
                 self._skip()
@@ -384,7 +344,7 @@ class _Reader:
         return tuple(spoken), tuple(extracted), tuple(references), tuple(flags), earlier
 
     def _previous(self, text: str, line: int) -> Previous | None:
-        found = _previous().fullmatch(text)
+        found = previous_form().fullmatch(text)
         if not found:
             what = "the #| lines above this message are not a msgid in quotation marks"
             self._problem(line, what, 'write #| msgid "…", or take those lines out')
@@ -423,7 +383,7 @@ class _Reader:
         lines = self.text[self.text.rfind("\n", 0, begin) + 1 : end].split("\n", MOST_OF_A_FILE)[
             :MOST_OF_A_FILE
         ]
-        for offset, what, fix in _mistakes(lines):
+        for offset, what, fix in mistakes_in(lines):
             self._problem(self.line + offset, what, fix)
         self.line += self.text.count("\n", begin, end)
         self.position = end
@@ -450,25 +410,6 @@ def _references(text: str) -> list[str]:
 
 
 # ---------------------------------------------------------------- what can be wrong
-
-ABOVE = re.compile(rf"(?:{BLANK}|[ \t]*+#(?!~)[^\n]*+\n)*+")
-RESUME = re.compile(r"\n(?=[ \t\r]*+\n[ \t\r\n]*+(?:#|msgctxt\b|msgid\b))")
-TOKEN = re.compile(
-    rf"[ \t\r]++|(msgctxt|msgid_plural|msgid|msgstr)\b[ \t]*(\[[ \t]*[0-9]+[ \t]*\])?|({STRING})"
-)
-KEYWORDS = ("msgctxt", "msgid", "msgid_plural", "msgstr")
-FOLLOWING = {
-    "": ("msgctxt", "msgid"),
-    "msgctxt": ("msgid",),
-    "msgid": ("msgid_plural", "msgstr", "msgstr[]"),
-    "msgid_plural": ("msgstr", "msgstr[]"),
-    "msgstr": ("msgctxt", "msgid"),
-    "msgstr[]": ("msgctxt", "msgid", "msgstr[]"),
-}
-"""Which word may follow which, in an entry and from one entry to the next."""
-
-Mistake = tuple[int, str, str]
-"""How many lines down, what, and the fix."""
 
 
 def _decoded(data: bytes, path: str) -> tuple[str, bool]:
@@ -519,7 +460,7 @@ def _duplicates(file: File) -> Iterator[Problem]:
     for entry in file.entries:
         line = first.setdefault((entry.msgctxt, entry.msgid), entry.line)
         if line != entry.line:
-            what = f"the message {_shortened(entry.msgid)} stands in line {line} already"
+            what = f"the message {shortened(entry.msgid)} stands in line {line} already"
             yield Problem(Place(file.path, entry.line), what, "keep one of the two")
 
 
@@ -544,7 +485,7 @@ def _plurals(file: File) -> Iterator[Problem]:
         highest = max(map(plural_rule(expression), COUNTS))
     except ValueError:
         yield Problem(
-            Place(file.path, line), f"the header's Plural-Forms {_shortened(declared)} cannot be read", fix
+            Place(file.path, line), f"the header's Plural-Forms {shortened(declared)} cannot be read", fix
         )
         return
     if highest >= count:
@@ -552,98 +493,8 @@ def _plurals(file: File) -> Iterator[Problem]:
         yield Problem(Place(file.path, line), what, fix)
     for entry in plural:
         if len(entry.msgstr) != count:
-            what = f"the message {_shortened(entry.msgid)} has {len(entry.msgstr)} of {count} plural forms"
+            what = f"the message {shortened(entry.msgid)} has {len(entry.msgstr)} of {count} plural forms"
             yield Problem(Place(file.path, entry.line), what, f"write msgstr[0] to msgstr[{count - 1}]")
-
-
-def _shortened(words: str) -> str:
-    """Return the beginning of a message in quotation marks, on one line, safe to print."""
-    words = visible(words.replace("\n", " "))
-    return f"'{words}'" if len(words) <= 60 else f"'{words[:59]}…'"
-
-
-def _mistakes(lines: list[str]) -> list[Mistake]:
-    """Say what is wrong in lines that are not an entry: in single lines, or else in their order."""
-    found = [mistake for number, line in enumerate(lines) for mistake in _misspelt(number, line)]
-    default = (0, f"{_shortened(lines[0].strip())} cannot be read as part of a message", "delete the line")
-    return found or list(_disordered(lines)) or [default]
-
-
-def _misspelt(number: int, line: str) -> Iterator[Mistake]:
-    """Say what is wrong with one line as it stands, if something is."""
-    line = re.sub(r"^[ \t]*#~?\|?", "", line) if re.match(r"[ \t]*#[~|]", line) else line
-    if line.lstrip(" \t").startswith("#"):
-        return
-    position, quoted = 0, False
-    while token := TOKEN.match(line, position):
-        position = token.end()
-        quoted = quoted or bool(token[3])
-    rest = line[position:].rstrip("\r")
-    if not rest:
-        return
-    word = (rest.split() or [rest])[0].split('"')[0].split("[")[0]
-    if rest.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        yield (
-            number,
-            "a merge conflict is not resolved here",
-            "keep one side, and delete the <<<<<<<, ======= and >>>>>>> lines",
-        )
-    elif quoted:
-        fix = 'write \\" for a quotation mark inside the words'
-        yield number, f"{_shortened(rest)} stands after the closing quotation mark", fix
-    elif rest.startswith('"'):
-        yield number, f"the string {_shortened(rest)} is not closed on its line", 'end the line with "'
-    elif word == "domain":
-        yield number, "a PO file here is of one domain", "delete the line"
-    else:
-        keyword = nearest(word, KEYWORDS)
-        fix = f"write {keyword}" if keyword else "put quotation marks around the words, or # before a comment"
-        yield number, f"{_shortened(rest)} is neither a keyword nor a string", fix
-
-
-def _disordered(lines: list[str]) -> Iterator[Mistake]:
-    """Say where the words of entries do not follow each other as they must."""
-    before, at, worded = "", 0, True
-    for number, line in enumerate(lines):
-        if re.match(r"[ \t]*#(?!~)|[ \t]*#~\|", line):
-            if before not in ("", "msgstr", "msgstr[]"):
-                yield number, "a comment stands inside a message", "move it above the message"
-            continue
-        for keyword, index, string in TOKEN.findall(line):
-            if keyword:
-                keyword = "msgstr[]" if index else keyword
-                yield from _out_of_order(before, at, worded, keyword, number)
-                before, at, worded = keyword, number, False
-            elif string and not before:
-                yield (
-                    number,
-                    f"the string {_shortened(string)} has no keyword before it",
-                    "write msgstr before it",
-                )
-            worded = worded or bool(string)
-    yield from _out_of_order(before, at, worded, "msgid", len(lines) - 1)
-
-
-def _out_of_order(before: str, at: int, worded: bool, keyword: str, number: int) -> Iterator[Mistake]:
-    """Say what is wrong with one keyword after another."""
-    if not worded:
-        yield at, f"there are no words after {before}", f'write {before} ""'
-    elif keyword in FOLLOWING[before]:
-        return
-    elif keyword.startswith("msgstr"):
-        yield (
-            number,
-            "there is no msgid for this msgstr",
-            "write the msgid it translates above it, or delete it",
-        )
-    elif keyword == "msgid_plural":
-        yield number, "this msgid_plural does not follow a msgid", "write it under the msgid"
-    else:
-        yield (
-            at,
-            f"there is no {'msgid' if before == 'msgctxt' else 'msgstr'} after this {before}",
-            'add it, if only as ""',
-        )
 
 
 # ---------------------------------------------------------------- writing one entry

@@ -18,6 +18,9 @@ MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__in
 
 FLOW = [
     "errors",
+    "po_grammar",
+    "po_mistakes",
+    "po",
     "model",
     "nodes",
     "faults",
@@ -105,7 +108,7 @@ def test_every_module_says_in_its_first_line_what_it_is_for(name: str) -> None:
 DECIDE = """
     nodes faults markup blocks toml records styles quotation_marks typography
     edition quotations citations dates views pages linked prose
-    wanted origins catalog sources
+    po po_grammar po_mistakes wanted origins catalog sources
 """
 
 
