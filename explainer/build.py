@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
-from explainer.content import Ahead, messages_of, without_drafts
+from explainer.content import Ahead
 from explainer.cores import shared
 from explainer.edition import Edition, Key, Said, Share, translate
 from explainer.errors import Problem, stop_for, stops
@@ -85,7 +85,7 @@ def build(
 
 def worth_sharing(sources: Sources) -> bool:
     """Say whether there is so much to say in other languages that another process is worth its start."""
-    return sum(1 for _ in messages_of(sources.explainer)) * len(sources.languages) >= WORTH_SHARING
+    return sum(1 for _ in sources.explainer.messages) * len(sources.languages) >= WORTH_SHARING
 
 
 class Drawn(NamedTuple):
@@ -124,7 +124,7 @@ class _Drawing:
     @cached_property
     def explainer(self) -> Explainer:
         """The explainer as it is shown."""
-        return self.sources.explainer if self.preview else without_drafts(self.sources.explainer)
+        return self.sources.explainer if self.preview else self.sources.explainer.without_drafts()
 
     @cached_property
     def interfaces(self) -> Mapping[str, Interface]:
@@ -281,9 +281,10 @@ def edition_with_drafts(sources: Sources, language: str, parser: Parser) -> Edit
     """Say an explainer in one language, drafts included; they do not decide whether it is published."""
     catalog, path = catalog_of(sources, language, parser), catalog_path(language, "content")
     whole = translate(sources.explainer, language, catalog, parser, path)
-    if not any(section.draft for section in sources.explainer.sections):
+    published = sources.explainer.without_drafts()
+    if published is sources.explainer:
         return whole
-    finished = translate(without_drafts(sources.explainer), language, catalog, parser, path)
+    finished = translate(published, language, catalog, parser, path)
     return replace(whole, share=finished.share, withheld=finished.withheld)
 
 

@@ -18,7 +18,6 @@ from explainer.build import Drawn, Published, worth_sharing
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.claims import doubtful
-from explainer.content import messages_of, without_drafts
 from explainer.cores import shared
 from explainer.edition import CURRENT, Edition, translate
 from explainer.errors import Place, Problem, SourceError, stop_for, stops
@@ -192,8 +191,7 @@ class _Reader:
     @cached_property
     def explainer(self) -> Explainer:
         """The explainer as it would be published."""
-        written = self.keeper.sources.explainer
-        return without_drafts(written) if any(section.draft for section in written.sections) else written
+        return self.keeper.sources.explainer.without_drafts()
 
     def languages(self, processes: int) -> list[_Found]:
         """Return what is found in each language; those that are as they were are not looked at again."""
@@ -324,7 +322,7 @@ class _Translated:
         agreed = [(person.name.text, names[person.id]) for person in self.explainer.people]
         proof = Proof(self.explainer.language, self.language, names_with_surnames(agreed), self.texts)
         quotations, beside = Quotations(self.explainer, self.language, self.words_of), Names(names)
-        for message in {message.key: message for message in messages_of(self.explainer)}.values():
+        for message in {message.key: message for message in self.explainer.messages}.values():
             found, said = self.catalog.find(message.context, message.text), self.edition.tell(message)
             if found.current and said.state != CURRENT:
                 continue  # The lock is broken: what is inside is not shown.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.citations import cited_in
-from explainer.content import messages_of
 from explainer.errors import Problem
 from explainer.markup import Parser
 from explainer.model import Event, Explainer, Person, Section, Term
@@ -30,7 +29,7 @@ def doubtful(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
 def _speakers(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
     quotations = in_source(explainer)
     names = Names({person.id: person.name.text for person in explainer.people})
-    for message in messages_of(explainer):
+    for message in explainer.messages:
         for fault in misattributed(message, parser.parse(message).nodes, quotations, names):
             yield Problem(message.place_of(fault.found), fault.what, fault.fix, "warning")
 
@@ -52,7 +51,7 @@ def _never_referred_to(explainer: Explainer, parser: Parser) -> Iterator[Problem
     """
     referred = {
         node.id
-        for message in messages_of(explainer)
+        for message in explainer.messages
         for node in walk(parser.parse(message).nodes)
         if isinstance(node, Reference)
     }

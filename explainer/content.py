@@ -4,48 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
 from explainer.blocks import document
 from explainer.errors import Place, Problem, nearest
-from explainer.images import size_of
+from explainer.ids import Ids, resolved, unique
+from explainer.images import IMAGE_TYPES
 from explainer.inputs import Inputs, text_of
-from explainer.language import is_known
+from explainer.lists import HEAD, LISTS
 from explainer.markup import Parser, fold
 from explainer.model import (
-    Event,
     Explainer,
     Head,
-    Lead,
     Message,
-    Person,
-    Picture,
-    Quote,
     Record,
     Section,
-    Source,
-    Term,
 )
-from explainer.outline import leads_of, outline
-from explainer.records import ID, Met, Reader, is_reserved
+from explainer.outline import outline
+from explainer.records import Met, Reader, is_reserved
+from explainer.sense import senseless, senseless_head
 from explainer.toml import parse_toml
 
-LISTS: dict[str, tuple[str, type[Record], str]] = {
-    "content/timeline.toml": ("event", Event, "events"),
-    "content/quotes.toml": ("quote", Quote, "quotes"),
-    "content/people.toml": ("person", Person, "people"),
-    "content/glossary.toml": ("term", Term, "terms"),
-    "content/sources.toml": ("source", Source, "sources"),
-}
-"""Each TOML list: its table's name, its record, its field of Explainer."""
-
-HEAD = "content/explainer.toml"
 SECTION_FILE = re.compile(r"content/sections/([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
-IMAGE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 
 
 T = TypeVar("T")
@@ -87,11 +71,11 @@ def read(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> Read:
     sections = _sections(inputs, reader, ahead or _nothing)
     problems = [*inputs.problems, *reader.problems, *_stray_files(inputs)]
     explainer = Explainer(head=head, sections=sections, images=_images(inputs), **lists)
-    problems += _unique(explainer)
-    problems += _resolved(explainer, _Ids(explainer, reader), parser)
-    problems += _sane(explainer)
+    problems += unique(explainer)
+    problems += resolved(explainer, Ids(explainer, reader), parser)
+    problems += senseless(explainer)
     if head_read:
-        problems += _sane_head(head)
+        problems += senseless_head(head)
     language_read = "language" in head.lines and all(
         problem.place != head.at_field("language") for problem in reader.problems
     )
@@ -315,214 +299,3 @@ def _split_title(body: str, line: int) -> tuple[str, str, int]:
     # A heading may be closed by as many # as one likes.
     words = first[1:].rstrip(" \t").rstrip("#").strip(" \t")
     return (words if first.startswith(("# ", "#\t")) else ""), rest, line
-
-
-# ---------------------------------------------------------------- ids
-
-
-def _unique(explainer: Explainer) -> Iterator[Problem]:
-    seen: dict[str, tuple[str, Place]] = {}
-    for kind, record in explainer.records():
-        place = record.at_field("id") if isinstance(record, Record) else record.place
-        if record.id in seen:
-            what = f"the id {record.id!r} is taken by the {seen[record.id][0]} of {seen[record.id][1]}"
-            yield Problem(place, what, "choose another")
-        seen.setdefault(record.id, (kind, place))
-    for id, at in _given_ids(explainer):
-        if id in seen or is_reserved(id):
-            where = f"the {seen[id][0]} of {seen[id][1]}" if id in seen else "the page itself"
-            yield Problem(at, f"the id {id!r} is taken by {where}", "choose another")
-        elif not ID.fullmatch(id):
-            yield Problem(
-                at, f"{id!r} is not an id", "write lower-case letters a to z, digits and single hyphens"
-            )
-        seen.setdefault(id, ("block", at))
-
-
-def _given_ids(explainer: Explainer) -> Iterator[tuple[str, Place]]:
-    for section in explainer.sections:
-        for slot in section.outline.slots:
-            if slot.id:
-                yield slot.id, section.messages[slot.message].place
-
-
-GUESSES = 200
-"""Unknown ids for which the nearest is looked for: each takes a while among thousands."""
-
-
-class _Ids:
-    """The ids of an explainer, and of what of it could not be read."""
-
-    def __init__(self, explainer: Explainer, reader: Reader) -> None:
-        self.kinds = {record.id: kind for kind, record in explainer.records()}
-        self.unread, self.unread_kinds = reader.unread, reader.unread_kinds
-        self.guesses = GUESSES
-
-    def problems(self, id: str, of: str, place: Place) -> Iterator[Problem]:
-        """Yield a problem if no record of a class (of any, for "") has the id."""
-        kind = self.kinds.get(id)
-        if kind and (not of or kind == of):
-            return
-        if not kind and (id in self.unread or self.may_be_lost(of)):
-            return
-        like = self.nearest(id, of)
-        fix = (
-            f"register it in {REGISTERS.get(of, 'one of the lists of content/')}, or write an id that exists"
-        )
-        if like:
-            fix = f"write {like!r}"
-        elif kind:
-            fix = f"write the id of a {of}"
-        what = f"{id!r} is a {kind}, not a {of}" if kind else f"unknown {of or 'id'} {id!r}"
-        yield Problem(place, what, fix)
-
-    def nearest(self, id: str, of: str) -> str | None:
-        """Return the id that was probably meant, while there are guesses left."""
-        self.guesses -= 1
-        if self.guesses < 0:
-            return None
-        return nearest(id, [name for name, kind in self.kinds.items() if not of or kind == of])
-
-    def may_be_lost(self, of: str) -> bool:
-        """Say whether a record of a class (of any, for "") may be among what could not be read."""
-        return of in self.unread_kinds or (not of and not self.unread_kinds.isdisjoint(REGISTERS))
-
-
-REGISTERS = {name: path for path, (name, _, _) in LISTS.items()}
-"""Where records of each class are written."""
-
-
-def _resolved(explainer: Explainer, ids: _Ids, parser: Parser) -> Iterator[Problem]:
-    """Yield a problem for every id that leads nowhere, and for every picture that is not there."""
-    for _, record in explainer.records():
-        if isinstance(record, Record):
-            yield from _resolved_fields(record, ids)
-    for update in explainer.head.update:
-        yield from _resolved_fields(update, ids)
-    for section in explainer.sections:
-        for lead in section.outline.leads:
-            yield from _resolved_lead(lead, section.place.path, ids)
-        for picture in section.outline.pictures:
-            yield from _picture(picture, explainer.images)
-    for message in messages_of(replace(explainer, sections=())):
-        for lead in leads_of(message, parser) if "[" in message.text else ():
-            yield from _resolved_lead(lead, message.place.path, ids)
-
-
-def _resolved_fields(record: Record, ids: _Ids) -> Iterator[Problem]:
-    for each in fields(record):
-        of = each.metadata.get("ids")
-        if not of:
-            continue
-        value = getattr(record, each.name)
-        for id in (value,) if isinstance(value, str) else value or ():
-            yield from ids.problems(id, of, record.at_field(each.name))
-
-
-LED_TO = {"citation": "source", "reference": "", "quote": "quote"}
-"""The class of record that each kind of lead leads to; "" for any."""
-
-
-def _resolved_lead(lead: Lead, path: str, ids: _Ids) -> Iterator[Problem]:
-    if lead.kind != "alone":
-        yield from ids.problems(lead.id, LED_TO[lead.kind], Place(path, lead.line))
-    elif lead.id in ids.kinds:
-        what = f"'[{lead.id}]' has no words to lead to {lead.id!r} from"
-        yield Problem(Place(path, lead.line), what, f"write [words][{lead.id}], without a space between")
-
-
-def _picture(picture: Picture, images: Mapping[str, bytes]) -> Iterator[Problem]:
-    """Yield what is wrong with a picture's file."""
-    if "://" in picture.file or picture.file.startswith(("/", "../")):
-        what = f"the picture {picture.file!r} is not in content/"
-        yield Problem(picture.place, what, "put it in content/images/ and write images/its-name.png")
-    elif not picture.file.endswith(IMAGE_TYPES):
-        what = f"the picture {picture.file!r} is of no kind that every browser shows"
-        yield Problem(picture.place, what, f"save it as {', '.join(IMAGE_TYPES[:-1])} or {IMAGE_TYPES[-1]}")
-    elif picture.file not in images:
-        like = nearest(picture.file, images)
-        fix = f"write {like}" if like else f"put it at content/{picture.file}"
-        yield Problem(picture.place, f"there is no picture {picture.file!r}", fix)
-    elif not size_of(images[picture.file]):
-        what = f"content/{picture.file} is not a picture, whatever its name says"
-        yield Problem(picture.place, what, "save it again as PNG, JPEG, WebP, AVIF or GIF")
-
-
-# ---------------------------------------------------------------- sense
-
-
-def _sane_head(head: Head) -> Iterator[Problem]:
-    if not is_known(head.language):
-        what = f"CLDR has no dates and numbers for {head.language!r}"
-        yield Problem(head.at_field("language"), what, "write the explainer in a language it knows")
-    if not head.url.endswith("/"):
-        yield Problem(
-            head.at_field("url"), f"the address {head.url!r} has no slash at its end", f'write "{head.url}/"'
-        )
-    if head.updated and head.updated < head.published:
-        what = f"'updated' ({head.updated.isoformat()}) is before 'published' ({head.published.isoformat()})"
-        yield Problem(head.at_field("updated"), what, "write when the content last changed")
-    for update in head.update:
-        if update.at > head.modified:
-            last = "updated" if head.updated else "published"
-            what = (
-                f"the update of {update.at.isoformat()} is later than {last!r} ({head.modified.isoformat()})"
-            )
-            yield Problem(
-                update.at_field("at"), what, f"write updated = {update.at.isoformat()} at the top of the file"
-            )
-
-
-def _sane(explainer: Explainer) -> Iterator[Problem]:
-    for event in explainer.events:
-        yield from _sane_event(event)
-    for source in explainer.sources:
-        if not source.url and source.archived:
-            what = f"the source {source.id!r} has an archived copy, and no address of its own"
-            yield Problem(source.at_field("archived"), what, 'add url = "https://…"')
-
-
-def _sane_event(event: Event) -> Iterator[Problem]:
-    if event.until is not None and type(event.until) is not type(event.at):
-        what = f"of 'at' ({event.at.isoformat()}) and 'until' ({event.until.isoformat()}) one has no hour"
-        yield Problem(event.at_field("until"), what, "write both as dates, or both as date-times")
-    elif event.until is not None and event.until <= event.at:
-        what = f"'until' ({event.until.isoformat()}) is not after 'at' ({event.at.isoformat()})"
-        yield Problem(event.at_field("until"), what, "write when it ended, or leave 'until' out")
-    if event.precision in ("minute", "about") and not hasattr(event.at, "hour"):
-        what = f"precision {event.precision!r}, but 'at' has no hour"
-        yield Problem(event.at_field("precision"), what, "write the hour in 'at', or precision = \"day\"")
-
-
-# ---------------------------------------------------------------- messages, in reading order
-
-
-def messages_of(explainer: Explainer) -> Iterator[Message]:
-    """Yield every message of the content, in the order a reader meets them."""
-    head = explainer.head
-    yield from _of(head.name, head.kicker, head.title, head.standfirst, head.author)
-    yield from (*head.key_points, *head.known, *head.unknown)
-    for section in explainer.sections:
-        yield from section.messages
-    yield from (clock.label for clock in head.clock)
-    for event in explainer.events:
-        yield from _of(event.phase, event.title, event.text, event.conflict)
-    for quote in explainer.quotes:
-        yield from _of(quote.text, quote.setting, quote.translator, quote.note)
-    for person in explainer.people:
-        yield from _of(person.name, person.role)
-    for term in explainer.terms:
-        yield from _of(term.term, term.definition)
-    for source in explainer.sources:
-        yield from _of(source.publisher, source.note)
-    yield from (update.text for update in head.update)
-    yield from head.about
-
-
-def _of(*messages: Message | None) -> Iterator[Message]:
-    return (message for message in messages if message is not None)
-
-
-def without_drafts(explainer: Explainer) -> Explainer:
-    """Return the explainer as it is published."""
-    return replace(explainer, sections=tuple(section for section in explainer.sections if not section.draft))

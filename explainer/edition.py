@@ -11,7 +11,6 @@ from itertools import chain, groupby, islice
 from typing import NamedTuple, Protocol
 
 from explainer.catalog import Translation
-from explainer.content import messages_of
 from explainer.errors import MOST_OF_A_TEXT, Place, Problem
 from explainer.faults import Fault, marks_added
 from explainer.language import PSEUDO
@@ -144,7 +143,7 @@ def translate(
     in the source language. `path` is the catalog's file, for problems.
     """
     speaker = _Speaker(explainer, language, catalog, parser, path)
-    for _, messages in groupby(messages_of(explainer), key=lambda message: message.place.path):
+    for _, messages in groupby(explainer.messages, key=lambda message: message.place.path):
         speaker.speak(tuple(messages))
     said, share = speaker.said, speaker.share()
     withheld = _withheld(explainer, said, share)

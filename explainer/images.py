@@ -1,9 +1,11 @@
-"""Pictures: the size of one in pixels, read from its first bytes."""
+"""Pictures: the kinds that every browser shows, and the size of one in pixels, read from its first bytes."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+
+IMAGE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 
 
 def size_of(data: bytes) -> tuple[int, int] | None:

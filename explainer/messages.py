@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from explainer.content import messages_of
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs, decoded
 from explainer.language import is_same_language
@@ -79,7 +78,7 @@ def _placed(explainer: Explainer) -> Iterator[tuple[Message, str]]:
             for message in _own(record):
                 owners[id(message)] = f"{kind} {record.id}"
     sections = {section.place.path: f"section {section.id}" for section in explainer.sections}
-    for message in messages_of(explainer):
+    for message in explainer.messages:
         yield message, owners.get(id(message)) or sections.get(message.place.path, "")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -542,3 +542,34 @@ class Explainer:
         for name in ("events", "quotes", "people", "terms", "sources"):
             for record in getattr(self, name):
                 yield ("person" if name == "people" else name[:-1]), record
+
+    @property
+    def messages(self) -> Iterator[Message]:
+        """Every message of the content, in the order a reader meets them."""
+        head = self.head
+        yield from _written(head.name, head.kicker, head.title, head.standfirst, head.author)
+        yield from (*head.key_points, *head.known, *head.unknown)
+        for section in self.sections:
+            yield from section.messages
+        yield from (clock.label for clock in head.clock)
+        for event in self.events:
+            yield from _written(event.phase, event.title, event.text, event.conflict)
+        for quote in self.quotes:
+            yield from _written(quote.text, quote.setting, quote.translator, quote.note)
+        for person in self.people:
+            yield from _written(person.name, person.role)
+        for term in self.terms:
+            yield from _written(term.term, term.definition)
+        for source in self.sources:
+            yield from _written(source.publisher, source.note)
+        yield from (update.text for update in head.update)
+        yield from head.about
+
+    def without_drafts(self) -> Explainer:
+        """Return the explainer as it is published: itself where no section is a draft."""
+        finished = tuple(section for section in self.sections if not section.draft)
+        return self if len(finished) == len(self.sections) else replace(self, sections=finished)
+
+
+def _written(*messages: Message | None) -> Iterator[Message]:
+    return (message for message in messages if message is not None)

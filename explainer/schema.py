@@ -11,7 +11,8 @@ from datetime import date, datetime
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from explainer.content import HEAD, LISTS, SectionHeader
+from explainer.content import SectionHeader
+from explainer.lists import HEAD, LISTS
 from explainer.model import Head, Message, Record
 from explainer.records import CONTACT, ID, URL, hints, is_required, without_none
 

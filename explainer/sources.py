@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from explainer import po
 from explainer.anchors import anchored
-from explainer.content import Ahead, messages_of, read
+from explainer.content import Ahead, read
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError, stop_for, stops
 from explainer.inputs import Inputs
 from explainer.interface import interface_files
@@ -58,7 +58,7 @@ def understood(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> So
     if result.language_read:
         problems += islice(_misplaced(inputs, result.explainer.language), MOST_OF_A_FILE)
         # What is a quotation, and in whose words, depends on the language.
-        problems += check_source(result.explainer, messages_of(result.explainer), parser, result.quotes_whole)
+        problems += check_source(result.explainer, result.explainer.messages, parser, result.quotes_whole)
     explainer = parser.recall(("anchored", written), lambda: anchored(result.explainer, RESERVED))
     return Sources(explainer, languages_of(inputs, explainer.language), {}, tuple(problems))
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from explainer.ahead import Readers
 from explainer.build import of_each_edition
-from explainer.content import HEAD, LISTS, messages_of
 from explainer.edition import CURRENT, MISSING, STALE, Edition, word_count
 from explainer.inputs import Inputs
 from explainer.interface import Interface
 from explainer.kept import Kept
 from explainer.language import endonym_of
+from explainer.lists import HEAD, LISTS
 from explainer.messages import interface_messages
 from explainer.render import EXTRACTION
 
@@ -87,7 +87,7 @@ def status_of(edition: Edition, interface_missing: int) -> Status:
     counts: dict[str, tuple[list[int], list[int]]] = {}
     sections = {section.place.path: section.id for section in edition.explainer.sections}
     seen = set()
-    for message in messages_of(edition.explainer):
+    for message in edition.explainer.messages:
         if message.key in seen:
             continue
         seen.add(message.key)

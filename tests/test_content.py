@@ -10,7 +10,7 @@ from conftest import Folder
 from lxml import html
 
 from explainer.build import Built
-from explainer.content import messages_of, read, without_drafts
+from explainer.content import read
 from explainer.errors import Place
 from explainer.inputs import Inputs
 from explainer.markup import Parser
@@ -207,7 +207,7 @@ def test_a_section_may_begin_with_empty_lines_and_end_without_one(small: Folder)
 
 def test_a_draft_is_read_and_not_published(german: Explainer) -> None:
     assert [section.id for section in german.sections if section.draft] == ["danach"]
-    assert [section.id for section in without_drafts(german).sections] == ["ankuendigung", "grenze"]
+    assert [section.id for section in german.without_drafts().sections] == ["ankuendigung", "grenze"]
 
 
 def test_a_link_to_a_draft_is_plain_words_once_published(everything: Folder) -> None:
@@ -236,7 +236,7 @@ def test_a_draft_makes_no_difference_to_the_state_of_another_message(everything:
 
 
 def test_messages_come_in_the_order_a_reader_meets_them(moon_built: Built) -> None:
-    kinds = list(dict.fromkeys(message.kind for message in messages_of(moon_built.explainer)))
+    kinds = list(dict.fromkeys(message.kind for message in moon_built.explainer.messages))
     assert kinds[:7] == [
         "name of the site",
         "kicker",
@@ -250,7 +250,7 @@ def test_messages_come_in_the_order_a_reader_meets_them(moon_built: Built) -> No
 
 
 def test_no_message_is_empty_and_all_know_where_they_stand(german: Explainer) -> None:
-    for message in messages_of(german):
+    for message in german.messages:
         assert message.text.strip() == message.text != ""
         assert message.place.path.startswith("content/")
 

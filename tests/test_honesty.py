@@ -13,7 +13,6 @@ import pytest
 
 from explainer.build import Built, build
 from explainer.cli import shipped
-from explainer.content import messages_of
 from explainer.edition import Edition
 from explainer.inputs import Inputs, read_inputs
 from explainer.model import Message
@@ -49,8 +48,8 @@ def test_one_word_changed_makes_that_message_stale_everywhere_and_its_translatio
 
 def editable(inputs: Inputs, built: Built) -> Iterator[Message]:
     """Yield the messages that stand once in their file as they are, and whose translations are their own."""
-    texts = [message.text for message in messages_of(built.explainer)]
-    for message in messages_of(built.explainer):
+    texts = [message.text for message in built.explainer.messages]
+    for message in built.explainer.messages:
         source = inputs.files[message.place.path].decode()
         if (
             message.kind == "quote"
@@ -60,9 +59,7 @@ def editable(inputs: Inputs, built: Built) -> Iterator[Message]:
         ):
             continue
         translations = {edition.say(message).text for edition in built.editions if not edition.is_source}
-        others = [
-            edition.say(other).text for edition in built.editions for other in messages_of(built.explainer)
-        ]
+        others = [edition.say(other).text for edition in built.editions for other in built.explainer.messages]
         unique = all(sum(text in other for other in others) == 1 for text in translations)
         if texts.count(message.text) == 1 and unique and len(message.text.split()) > 3:
             yield message
@@ -78,7 +75,7 @@ def with_one_word_more(inputs: Inputs, message: Message) -> Inputs:
 
 
 def states(edition: Edition) -> dict[tuple[str, str], str]:
-    return {message.key: edition.say(message).state for message in messages_of(edition.explainer)}
+    return {message.key: edition.say(message).state for message in edition.explainer.messages}
 
 
 def shown(text: str, built: Built, language: str) -> bool:

@@ -13,7 +13,6 @@ from lxml import html
 
 from explainer.blocks import document
 from explainer.build import build
-from explainer.content import messages_of
 from explainer.errors import Place
 from explainer.inputs import Inputs
 from explainer.markup import Parser, fold
@@ -402,7 +401,7 @@ def test_what_is_collected_is_what_is_replaced(everything_inputs: Inputs) -> Non
     """Translate every message into a number, and find on the page that number and no German word."""
     built = build(everything_inputs, preview=True)
     # An abbreviation is shown where the words have it, and here they are numbers.
-    found = (each for each in messages_of(built.explainer) if "abbreviation" not in each.kind)
+    found = (each for each in built.explainer.messages if "abbreviation" not in each.kind)
     keys = list(dict.fromkeys(message.key for message in found))
     numbers = {key: f"n{number}n" for number, key in enumerate(keys)}
     page = with_translations(everything_inputs, numbers)

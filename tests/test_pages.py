@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from explainer.build import Built, edition_of
 from explainer.citations import cited_in
-from explainer.content import without_drafts
 from explainer.markup import Parser
 from explainer.pages import lay_out
 from explainer.sources import read_sources
@@ -23,7 +22,7 @@ NARROW, NO_BREAK, JOINER = "\u202f", "\u00a0", "\u2060"
 def page_of(folder: Folder, language: str) -> EditionPage:
     parser = Parser()
     sources = read_sources(folder.inputs(), parser)
-    explainer = without_drafts(sources.explainer)
+    explainer = sources.explainer.without_drafts()
     edition = edition_of(sources, explainer, language, parser)
     return lay_out(edition, cited_in(explainer, parser), ())
 

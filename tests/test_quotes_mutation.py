@@ -16,7 +16,7 @@ import pytest
 from conftest import REPOSITORY
 
 from explainer.check import check
-from explainer.content import messages_of, read
+from explainer.content import read
 from explainer.inputs import Inputs, read_inputs
 from explainer.markup import Parser
 from explainer.model import Explainer, Original, Quote
@@ -172,7 +172,7 @@ def test_a_text_whose_words_as_spoken_nobody_found_does_not_change_unsaid() -> N
 def quoted_in_prose() -> Iterator[tuple[str, str]]:
     """Yield the passages between quotation marks in the shipped content, each with its place."""
     parser = Parser()
-    for message in messages_of(explainer()):
+    for message in explainer().messages:
         if message.kind != "quote":
             text = plain_text(parser.parse(message).nodes)
             yield from ((str(message.place), words) for words in passages(text, explainer().language))

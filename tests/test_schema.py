@@ -12,7 +12,7 @@ import pytest
 from conftest import REPOSITORY, Folder
 from jsonschema import Draft202012Validator, FormatChecker
 
-from explainer.content import HEAD, LISTS
+from explainer.lists import HEAD, LISTS
 from explainer.schema import path_of, schemas
 
 EXPLAINERS = [REPOSITORY, *sorted((REPOSITORY / "tests" / "explainers").glob("*/"))]

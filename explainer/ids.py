@@ -1,0 +1,139 @@
+"""Ids: each is given once, and leads to what it is written for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+
+from explainer.errors import Place, Problem, nearest
+from explainer.images import IMAGE_TYPES, size_of
+from explainer.lists import REGISTERS
+from explainer.markup import Parser
+from explainer.model import Explainer, Lead, Picture, Record
+from explainer.outline import leads_of
+from explainer.records import ID, Reader, is_reserved
+
+
+def unique(explainer: Explainer) -> Iterator[Problem]:
+    """Yield a problem for every id that is given twice, or that the page has itself."""
+    seen: dict[str, tuple[str, Place]] = {}
+    for kind, record in explainer.records():
+        place = record.at_field("id") if isinstance(record, Record) else record.place
+        if record.id in seen:
+            what = f"the id {record.id!r} is taken by the {seen[record.id][0]} of {seen[record.id][1]}"
+            yield Problem(place, what, "choose another")
+        seen.setdefault(record.id, (kind, place))
+    for id, at in _given_ids(explainer):
+        if id in seen or is_reserved(id):
+            where = f"the {seen[id][0]} of {seen[id][1]}" if id in seen else "the page itself"
+            yield Problem(at, f"the id {id!r} is taken by {where}", "choose another")
+        elif not ID.fullmatch(id):
+            yield Problem(
+                at, f"{id!r} is not an id", "write lower-case letters a to z, digits and single hyphens"
+            )
+        seen.setdefault(id, ("block", at))
+
+
+def _given_ids(explainer: Explainer) -> Iterator[tuple[str, Place]]:
+    for section in explainer.sections:
+        for slot in section.outline.slots:
+            if slot.id:
+                yield slot.id, section.messages[slot.message].place
+
+
+GUESSES = 200
+"""Unknown ids for which the nearest is looked for: each takes a while among thousands."""
+
+
+class Ids:
+    """The ids of an explainer, and of what of it could not be read."""
+
+    def __init__(self, explainer: Explainer, reader: Reader) -> None:
+        self.kinds = {record.id: kind for kind, record in explainer.records()}
+        self.unread, self.unread_kinds = reader.unread, reader.unread_kinds
+        self.guesses = GUESSES
+
+    def problems(self, id: str, of: str, place: Place) -> Iterator[Problem]:
+        """Yield a problem if no record of a class (of any, for "") has the id."""
+        kind = self.kinds.get(id)
+        if kind and (not of or kind == of):
+            return
+        if not kind and (id in self.unread or self.may_be_lost(of)):
+            return
+        like = self.nearest(id, of)
+        fix = (
+            f"register it in {REGISTERS.get(of, 'one of the lists of content/')}, or write an id that exists"
+        )
+        if like:
+            fix = f"write {like!r}"
+        elif kind:
+            fix = f"write the id of a {of}"
+        what = f"{id!r} is a {kind}, not a {of}" if kind else f"unknown {of or 'id'} {id!r}"
+        yield Problem(place, what, fix)
+
+    def nearest(self, id: str, of: str) -> str | None:
+        """Return the id that was probably meant, while there are guesses left."""
+        self.guesses -= 1
+        if self.guesses < 0:
+            return None
+        return nearest(id, [name for name, kind in self.kinds.items() if not of or kind == of])
+
+    def may_be_lost(self, of: str) -> bool:
+        """Say whether a record of a class (of any, for "") may be among what could not be read."""
+        return of in self.unread_kinds or (not of and not self.unread_kinds.isdisjoint(REGISTERS))
+
+
+def resolved(explainer: Explainer, ids: Ids, parser: Parser) -> Iterator[Problem]:
+    """Yield a problem for every id that leads nowhere, and for every picture that is not there."""
+    for _, record in explainer.records():
+        if isinstance(record, Record):
+            yield from _resolved_fields(record, ids)
+    for update in explainer.head.update:
+        yield from _resolved_fields(update, ids)
+    for section in explainer.sections:
+        for lead in section.outline.leads:
+            yield from _resolved_lead(lead, section.place.path, ids)
+        for picture in section.outline.pictures:
+            yield from _picture(picture, explainer.images)
+    for message in replace(explainer, sections=()).messages:
+        for lead in leads_of(message, parser) if "[" in message.text else ():
+            yield from _resolved_lead(lead, message.place.path, ids)
+
+
+def _resolved_fields(record: Record, ids: Ids) -> Iterator[Problem]:
+    for each in fields(record):
+        of = each.metadata.get("ids")
+        if not of:
+            continue
+        value = getattr(record, each.name)
+        for id in (value,) if isinstance(value, str) else value or ():
+            yield from ids.problems(id, of, record.at_field(each.name))
+
+
+LED_TO = {"citation": "source", "reference": "", "quote": "quote"}
+"""The class of record that each kind of lead leads to; "" for any."""
+
+
+def _resolved_lead(lead: Lead, path: str, ids: Ids) -> Iterator[Problem]:
+    if lead.kind != "alone":
+        yield from ids.problems(lead.id, LED_TO[lead.kind], Place(path, lead.line))
+    elif lead.id in ids.kinds:
+        what = f"'[{lead.id}]' has no words to lead to {lead.id!r} from"
+        yield Problem(Place(path, lead.line), what, f"write [words][{lead.id}], without a space between")
+
+
+def _picture(picture: Picture, images: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Yield what is wrong with a picture's file."""
+    if "://" in picture.file or picture.file.startswith(("/", "../")):
+        what = f"the picture {picture.file!r} is not in content/"
+        yield Problem(picture.place, what, "put it in content/images/ and write images/its-name.png")
+    elif not picture.file.endswith(IMAGE_TYPES):
+        what = f"the picture {picture.file!r} is of no kind that every browser shows"
+        yield Problem(picture.place, what, f"save it as {', '.join(IMAGE_TYPES[:-1])} or {IMAGE_TYPES[-1]}")
+    elif picture.file not in images:
+        like = nearest(picture.file, images)
+        fix = f"write {like}" if like else f"put it at content/{picture.file}"
+        yield Problem(picture.place, f"there is no picture {picture.file!r}", fix)
+    elif not size_of(images[picture.file]):
+        what = f"content/{picture.file} is not a picture, whatever its name says"
+        yield Problem(picture.place, what, "save it again as PNG, JPEG, WebP, AVIF or GIF")
