@@ -166,7 +166,7 @@ def _saved(edit: Edit, original: str, mark: str, pages: dict[str, Page]) -> floa
         pages[language].evaluate(WATCH, shown)
     began = time.time() * 1000
     edit.path.write_text(text, encoding="utf-8")
-    return max(pages[language].evaluate("window.seen") for language in edit.editions) - began
+    return max(float(pages[language].evaluate("window.seen")) for language in edit.editions) - began
 
 
 @contextmanager
