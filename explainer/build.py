@@ -9,13 +9,13 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
+from explainer.by_language import ByLanguage
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import Ahead
 from explainer.cores import shared
 from explainer.edition import Edition, Key, Said, Share, translate
 from explainer.errors import Problem, stop_for, stops
-from explainer.findings import Findings
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
 from explainer.kept import SOURCES, Kept
@@ -226,8 +226,8 @@ def of_each_edition(
             kept.let_go([language])
         return tell(edition, interface_of(inputs, own, language))
 
-    findings = Findings[Looked[T | None]](command, inputs, sources, kept)
-    found, problems = of_each_language(inputs, sources, look, findings=findings, processes=processes)
+    known = ByLanguage[Looked[T | None]](command, inputs, sources, kept)
+    found, problems = of_each_language(inputs, sources, look, known=known, processes=processes)
     stop_for(with_templates(inputs, problems))
     return [told for language in sources.languages if (told := found[language]) is not None]
 
@@ -237,7 +237,7 @@ def of_each_language(
     sources: Sources,
     tell: Callable[[Sources, str], T],
     *,
-    findings: Findings[Looked[T]] | None = None,
+    known: ByLanguage[Looked[T]] | None = None,
     to_write: bool = False,
     processes: int = 1,
 ) -> tuple[dict[str, T], tuple[Problem, ...]]:
@@ -245,7 +245,7 @@ def of_each_language(
 
     What is told of one is made from the sources with its catalogs, as far as these can be understood;
     they may be there to be written again. Up to so many processes share the languages, and each lets go
-    of one before it reads the next. What the findings know is not looked for again.
+    of one before it reads the next. What is known of a language that is as it was is not told anew.
     """
 
     def look(languages: Sequence[str]) -> Generator[None, None, dict[str, Looked[T]]]:
@@ -256,12 +256,12 @@ def of_each_language(
         own = with_catalogs(inputs, sources, [language], to_write=to_write)
         return tell(own, language), own.problems
 
-    known = findings.known() if findings else {}
-    changed = [language for language in sources.languages if language not in known]
+    found = known.unchanged() if known else {}
+    changed = [language for language in sources.languages if language not in found]
     shares = shared(look, changed, lambda _: None, processes if worth_sharing(sources) else 1)
-    found = ChainMap(known, *shares)
-    if findings:
-        findings.keep(found)
+    found = dict(ChainMap(found, *shares))
+    if known:
+        known.keep(found)
     told = {language: found[language][0] for language in sources.languages}
     problems = dict.fromkeys(chain.from_iterable(found[language][1] for language in sources.languages))
     return told, tuple(problems)

@@ -15,13 +15,13 @@ from typing import NamedTuple
 from explainer import po
 from explainer.ahead import Readers
 from explainer.build import Drawn, Published, worth_sharing
+from explainer.by_language import ByLanguage
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.claims import doubtful
 from explainer.cores import shared
 from explainer.edition import CURRENT, Edition, translate
 from explainer.errors import Place, Problem, SourceError, stop_for, stops
-from explainer.findings import Findings
 from explainer.inputs import Inputs
 from explainer.inspection import Seen, among, look_at
 from explainer.interface import ENGLISH, Interface, interface_files
@@ -195,14 +195,14 @@ class _Reader:
 
     def languages(self, processes: int) -> list[_Found]:
         """Return what is found in each language; those that are as they were are not looked at again."""
-        findings = Findings[_Found]("check", self.inputs, self.keeper.sources, self.kept)
-        found = self.found(findings.known(), processes)
+        kept = ByLanguage[_Found]("check", self.inputs, self.keeper.sources, self.kept)
+        found = self.found(kept.unchanged(), processes)
         published = _published(found)
         if published and any(one.beside != published for one in found):
             # A page names the other editions: when one of them comes or goes, all are drawn anew.
             found = self.found({}, processes)
         if published:
-            findings.keep({one.language: one for one in found})
+            kept.keep({one.language: one for one in found})
         return found
 
     def found(self, known: Mapping[str, _Found], processes: int) -> list[_Found]:

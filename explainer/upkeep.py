@@ -12,9 +12,9 @@ from typing import TypeVar
 from explainer import po
 from explainer.ahead import Readers
 from explainer.build import Looked, of_each_language
+from explainer.by_language import ByLanguage
 from explainer.catalog import new, template, update
 from explainer.errors import CommandError, Problem, SourceError, stop_for, stops
-from explainer.findings import Findings
 from explainer.inputs import Inputs, read_settled
 from explainer.kept import SOURCES, Kept
 from explainer.language import is_known, language_of, languages_like
@@ -120,8 +120,8 @@ def behind(
     What was kept of languages that are as they were saves time.
     """
     command = "messages --check --prune" if prune else "messages --check"
-    findings = Findings[Looked[dict[str, None]]](command, inputs, keeper.sources, kept)
-    found = _due(inputs, keeper, lambda _: None, prune=prune, findings=findings, processes=processes)
+    known = ByLanguage[Looked[dict[str, None]]](command, inputs, keeper.sources, kept)
+    found = _due(inputs, keeper, lambda _: None, prune=prune, known=known, processes=processes)
     return list(found)
 
 
@@ -132,7 +132,7 @@ def _due(
     *,
     prune: bool,
     processes: int,
-    findings: Findings[Looked[dict[str, T]]] | None = None,
+    known: ByLanguage[Looked[dict[str, T]]] | None = None,
 ) -> dict[str, T]:
     """Tell something of each file of locales/ that an update changes."""
 
@@ -143,7 +143,7 @@ def _due(
         return told(own.catalogs.values())
 
     found, problems = of_each_language(
-        inputs, keeper.sources, look, findings=findings, to_write=True, processes=processes
+        inputs, keeper.sources, look, known=known, to_write=True, processes=processes
     )
     strays, broken = stray_catalogs(inputs, keeper.sources)
     stop_for((*problems, *broken))

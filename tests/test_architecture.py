@@ -43,7 +43,7 @@ FLOW = [
     "render",
     "outputs",
     "sources",
-    "findings",
+    "by_language",
     "build",
     "publication",
     "cli",

@@ -1,4 +1,4 @@
-"""Findings: what a command found in each language, kept while the sources of that language are the same."""
+"""By language: what a command found in each, kept while the sources of that language are the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from explainer.sources import Sources, catalogs_of
 T = TypeVar("T")
 
 
-class Findings(Generic[T]):
+class ByLanguage(Generic[T]):
     """What one command found, by language: of content, templates and the catalogs the language is made from.
 
     A translator who mends one catalog of twenty waits for that one.
@@ -26,7 +26,7 @@ class Findings(Generic[T]):
         stamps = _stamps(inputs, sources) if kept else {}
         self._keys = {language: ("found", command, language, stamp) for language, stamp in stamps.items()}
 
-    def known(self) -> dict[str, T]:
+    def unchanged(self) -> dict[str, T]:
         """Return what was found in the languages that are as they were."""
         return {
             language: self._kept.recall(key, _made_anew)

@@ -1,4 +1,4 @@
-"""What a command found in a language is found again while nothing it was found in changes; and not after."""
+"""What a command found in a language it finds again while nothing it was found in changes; and not after."""
 
 from __future__ import annotations
 
