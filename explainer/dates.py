@@ -112,6 +112,17 @@ def day_range(first: date, last: date, language: str) -> str:
     return _from_to(start, end, language)
 
 
+def month_range(first: date, last: date, language: str) -> str:
+    """Say the months from one to another: "juin – août 2025", "décembre 2025 – janvier 2026"."""
+    if (first.year, first.month) == (last.year, last.month):
+        return month(first, language)
+    opening = closing = _month_pattern(language)
+    if first.year == last.year and (found := _MONTH.search(opening)):
+        # The year is said once, after both months or before them.
+        opening, closing = (opening, closing[found.start() :]) if found.start() else (found[0], closing)
+    return _from_to(_glued(_said(first, opening, language)), _glued(_said(last, closing, language)), language)
+
+
 # ---------------------------------------------------------------- times
 
 
@@ -132,6 +143,11 @@ def time_range(start: datetime, end: datetime, language: str) -> str:
     if dash == "–" and re.search(r"\s", opening + closing):
         dash = " – "
     return f"{opening}{_glued(dash)}{closing}"
+
+
+def until(end: datetime, language: str) -> str:
+    """Say the end of a range after whatever was said of its beginning: " – 01:40"."""
+    return _from_to("", time_of_day(end, language), language)
 
 
 def moment(value: datetime, language: str) -> str:
@@ -197,9 +213,10 @@ _JOINED_AT = {
 # ---------------------------------------------------------------- durations, numbers, lists
 
 
-def gap(start: datetime, end: datetime, language: str) -> str:
+def gap(start: datetime, end: datetime, language: str, *, exact: bool = True) -> str:
     """Say the whole hours and minutes between two instants: "3 heures 45", "45 minutes".
 
+    Between instants that are not exact, the nearest whole hour is all there is to say.
     Raises ValueError where the second comes before the first.
     """
     # Between two times of one zone Python subtracts what the clocks show, not the instants.
@@ -207,7 +224,7 @@ def gap(start: datetime, end: datetime, language: str) -> str:
     minutes = math.floor(elapsed.total_seconds() / 60)
     if minutes < 0:
         raise ValueError(f"{end} comes before {start}")
-    hours, rest = divmod(minutes, 60)
+    hours, rest = divmod(minutes, 60) if exact or minutes < 60 else (round(minutes / 60), 0)
     if not hours:
         return _counted(rest, "minute", language)
     if not rest:
@@ -263,6 +280,14 @@ def _said_month(day: date, language: str) -> str:
 
 
 @BABEL.remembered
+def _month_pattern(language: str) -> str:
+    from babel.dates import match_skeleton
+
+    skeletons = _locale(language).datetime_skeletons
+    return str(skeletons[match_skeleton("yMMMM", skeletons)])
+
+
+@BABEL.remembered
 def _said_time(local: time, language: str) -> str:
     from babel.dates import format_time
 
@@ -297,6 +322,7 @@ _DAY_FIELD = re.compile(r"(?<![\w'])d(?![\w'])")
 _DAY_FIRST = re.compile(r"(d{1,2}\.?)( [^y]*M)([ ,،].*y.*)")
 _MONTH_FIRST = re.compile(r"(M+ )(d{1,2})(,? y.*)")
 _YEAR_FIRST = re.compile(r"(y[^M]*)(M[^d]*)(d.*)")
+_MONTH = re.compile(r"M+|L+")
 
 
 def _shared_once(first: date, last: date, pattern: str) -> tuple[str, str]:

@@ -216,16 +216,17 @@ class _Layout:
         return whole.replace(dates.NO_BREAK + short, " " + short).replace(short + dates.NO_BREAK, short + " ")
 
     def entries(self, events: Sequence[Event], clocks: Sequence[Clock]) -> Iterator[Entry]:
-        before: datetime | None = None
+        before: Event | None = None
         for event in events:
             yield self.entry(event, clocks, before)
             # After an event whose hour nobody knows, the time that passed is unknown too.
-            before = event.instant
+            before = _last(before, event) if event.instant else None
 
-    def entry(self, event: Event, clocks: Sequence[Clock], before: datetime | None) -> Entry:
-        at = event.instant
+    def entry(self, event: Event, clocks: Sequence[Clock], before: Event | None) -> Entry:
+        at, ended = event.instant, before and (before.end or before.instant)
         times = tuple(self.times(event, at, clocks)) if at else ()
-        since = (at - before).total_seconds() / 3600 if at and before else 0.0
+        since = (at - ended).total_seconds() / 3600 if at and ended else 0.0
+        exact = event.exactness == "minute" and before is not None and before.exactness == "minute"
         section = self.sections.get(event.section or "")
         return Entry(
             event=event,
@@ -239,7 +240,7 @@ class _Layout:
             about=event.exactness == "about",
             hour_unknown=isinstance(event.at, datetime) and not at,
             gap=0 if since < 1 else 1 if since < 3 else 2,
-            silence=dates.gap(before, at, self.language) if at and before and since >= 3 else "",
+            silence=dates.gap(ended, at, self.language, exact=exact) if at and ended and since >= 3 else "",
             section=(section.id, self.say(section.title)) if section else None,
             quotes=tuple(self.quotes[id] for id in event.quotes),
             sources=self.numbers(event.sources),
@@ -247,26 +248,30 @@ class _Layout:
 
     def times(self, event: Event, at: datetime, clocks: Sequence[Clock]) -> Iterator[ClockTime]:
         if not clocks:
-            yield ClockTime(0, self.time_words(at, event.end, at.tzinfo), 0, None)
+            yield self.clock_time(event, at, ClockTime(0, "", 0, None), at.tzinfo)
         for index, clock in enumerate(clocks):
-            zone = zone_of(clock.zone)
-            shift = (at.astimezone(zone).date() - at.date()).days
-            yield ClockTime(index, self.time_words(at, event.end, zone), shift, self.say(clock.label))
+            yield self.clock_time(
+                event, at, ClockTime(index, "", 0, self.say(clock.label)), zone_of(clock.zone)
+            )
 
-    def time_words(self, start: datetime, end: datetime | None, zone: tzinfo | None) -> str:
-        begins = start.astimezone(zone)
-        if end is None:
-            return dates.time_of_day(begins, self.language)
-        ends = end.astimezone(zone)
-        if ends - begins < timedelta(days=1):
-            # Under the heading of its day "23:30–00:30" has one meaning.
-            return dates.time_range(begins, datetime.combine(begins.date(), ends.timetz()), self.language)
-        return _narrow(dates.time_range(begins, ends, self.language))
+    def clock_time(self, event: Event, at: datetime, time: ClockTime, zone: tzinfo | None) -> ClockTime:
+        """Say an event's hours by one clock."""
+        begins, ends = at.astimezone(zone), (event.end or at).astimezone(zone)
+        shift, until_shift = ((end.date() - at.date()).days for end in (begins, ends))
+        if event.end is None:
+            return time._replace(words=dates.time_of_day(begins, self.language), shift=shift)
+        if shift == until_shift:
+            return time._replace(words=dates.time_range(begins, ends, self.language), shift=shift)
+        if ends - begins >= timedelta(days=1):
+            return time._replace(words=_narrow(dates.time_range(begins, ends, self.language)))
+        words, until = dates.time_of_day(begins, self.language), dates.until(ends, self.language)
+        return time._replace(words=words, shift=shift, until=until, until_shift=until_shift)
 
     def range_words(self, event: Event) -> str:
         if isinstance(event.at, datetime) or isinstance(event.until, datetime) or event.until is None:
             return ""
-        return _narrow(dates.day_range(event.at, event.until, self.language))
+        say = dates.month_range if event.exactness == "month" else dates.day_range
+        return _narrow(say(event.at, event.until, self.language))
 
     def strip(self, entries: Sequence[Entry]) -> Strip | None:
         timed = [(entry.event.instant, entry.event) for entry in entries if entry.event.instant]
@@ -367,6 +372,12 @@ def _instant(at: date | datetime, clocks: Sequence[Clock]) -> datetime:
         return at
     zone = zone_of(clocks[0].zone) if clocks else UTC
     return datetime(at.year, at.month, at.day, tzinfo=zone)
+
+
+def _last(one: Event | None, other: Event) -> Event:
+    """Return which of two events was over last."""
+    ends = [(event.end or event.instant, event) for event in (one, other) if event]
+    return max((end, number, event) for number, (end, event) in enumerate(ends) if end)[2]
 
 
 def _day_of(event: Event) -> tuple[str, str]:

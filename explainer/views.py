@@ -58,6 +58,12 @@ class ClockTime(NamedTuple):
     label: Words | None
     """How the clock is named after a time; None where the explainer names no clocks."""
 
+    until: str = ""
+    """When it ended, where that was on another day by this clock, with a dash before it: " – 01:40"."""
+
+    until_shift: int = 0
+    """Days that the end is ahead of the event's own date."""
+
 
 class QuoteView(NamedTuple):
     """A quote as an edition shows it."""

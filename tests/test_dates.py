@@ -343,6 +343,26 @@ def test_a_range_of_days_says_its_months_in_full(
     assert said == [same_month, same_year, other_year]
 
 
+@pytest.mark.parametrize(
+    ("language", "one_year", "two_years"),
+    [
+        ("fr", "juin~– août~2025", "décembre~2025~– février~2026"),
+        ("es", "junio~– agosto~de~2025", "diciembre~de~2025~– febrero~de~2026"),
+        ("en", "June~– August~2025", "December~2025~– February~2026"),
+        ("ru", "июнь~– август~2025^г.", "декабрь~2025^г.~– февраль~2026^г."),
+        ("ar", "يونيو~– أغسطس~2025", "ديسمبر~2025~– فبراير~2026"),
+        ("ja", "2025年6月～8月", "2025年12月～2026年2月"),
+        ("lt", "2025~m.~birželis~– rugpjūtis", "2025~m.~gruodis~– 2026~m.~vasaris"),
+    ],
+)
+def test_a_range_of_months_says_its_year_once(language: str, one_year: str, two_years: str) -> None:
+    assert shown(dates.month_range(date(2025, 6, 1), date(2025, 8, 31), language)) == one_year
+    assert shown(dates.month_range(date(2025, 12, 1), date(2026, 2, 1), language)) == two_years
+    assert dates.month_range(date(2025, 6, 1), date(2025, 6, 30), language) == dates.month(
+        date(2025, 6, 1), language
+    )
+
+
 def test_a_range_of_one_day_is_that_day() -> None:
     assert shown(dates.day_range(SUMMIT, SUMMIT.date(), "fr")) == "15~août~2025"
 
@@ -481,6 +501,11 @@ def test_a_gap_is_said_in_whole_hours_and_minutes(language: str, whole: str, sho
 )
 def test_french_leaves_minutes_out_after_hours_where_two_digits_say_them(minutes: int, expected: str) -> None:
     assert shown(dates.gap(SUMMIT, SUMMIT + timedelta(minutes=minutes), "fr")) == expected
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(209, "3~hours"), (211, "4~hours"), (20, "20~minutes")])
+def test_a_gap_that_is_not_exact_is_said_in_whole_hours(minutes: int, expected: str) -> None:
+    assert shown(dates.gap(SUMMIT, SUMMIT + timedelta(minutes=minutes), "en", exact=False)) == expected
 
 
 def test_a_gap_counts_the_hour_that_clocks_skip() -> None:

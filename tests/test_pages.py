@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -183,14 +184,40 @@ def test_a_range_of_hours_is_said_by_every_clock(english: EditionPage) -> None:
     ]
 
 
-def test_a_range_past_midnight_is_said_by_its_hours(french: EditionPage) -> None:
+def ranges(entry: Entry) -> list[tuple[str, int, str, int]]:
+    return [(said(time.words), time.shift, said(time.until), time.until_shift) for time in entry.times]
+
+
+def test_a_range_past_midnight_is_said_with_the_day_of_each_end(french: EditionPage) -> None:
     event = entries_of(french)["bornholmer"]
-    assert [said(time.words) for time in event.times] == [
-        "23 h 30 – 0 h 30",
-        "17 h 30 – 18 h 30",
-        "1 h 30 – 2 h 30",
+    assert ranges(event) == [
+        ("23 h 30", 0, " – 0 h 30", 1),
+        ("17 h 30 – 18 h 30", 0, "", 0),
+        ("1 h 30 – 2 h 30", 1, "", 0),
     ]
     assert event.about
+
+
+def test_a_range_that_ends_on_the_events_own_day_says_so(small: Folder) -> None:
+    page = with_events(small, "at = 2025-08-15T00:15:00+02:00\nuntil = 2025-08-15T10:40:00+02:00")
+    (entry,) = page.days[0].entries
+    assert ranges(entry) == [("14:15", -1, " – 00:40", 0), ("00:15–10:40", 0, "", 0)]
+
+
+def test_a_page_says_the_day_of_each_end_of_a_range(small: Folder) -> None:
+    with_events(
+        small,
+        "at = 2025-08-15T00:15:00+02:00\nuntil = 2025-08-15T10:40:00+02:00",
+        "at = 2025-08-16T13:00:00-08:00\nuntil = 2025-08-17T01:30:00-08:00",
+    )
+    html = small.build(preview=True).files["en/index.html"].decode()
+    times = [
+        said(re.sub(r"<[^>]*>", "", when)).strip() for when in re.findall(r'<p class="when">(.*?)</p>', html)
+    ]
+    assert times == [
+        "00:15–10:40 in Paris 14:15 the day before – 00:40 in Anchorage",
+        "13:00 – 01:30 the next day in Anchorage 23:00 – 11:30 the next day in Paris",
+    ]
 
 
 def test_a_range_of_more_than_a_day_is_said_with_its_dates(small: Folder) -> None:
@@ -223,6 +250,12 @@ def test_a_day_without_an_hour_says_nothing_below_its_heading(english: EditionPa
     assert (event.moment.iso, event.moment.words, event.hour_unknown) == ("1961-05-25", "", False)
 
 
+def test_a_range_of_months_has_no_days(small: Folder) -> None:
+    page = with_events(small, 'at = 2025-06-01\nuntil = 2025-08-01\nprecision = "month"')
+    (entry,) = page.days[0].entries
+    assert said(entry.moment.words) == "June – August 2025"
+
+
 def test_a_range_of_days_is_said_whole(english: EditionPage, french: EditionPage) -> None:
     assert said(entries_of(english)["quarantine"].moment.words) == "24 July – 10 August 1969"
     assert said(entries_of(french)["jubilaeum"].moment.words) == "6–7 octobre 1989"
@@ -251,6 +284,35 @@ def test_the_time_since_the_event_before_has_three_sizes(
     )
     _, entry = page.days[0].entries
     assert (entry.gap, said(entry.silence)) == (gap, silence)
+
+
+@pytest.mark.parametrize(
+    ("events", "silence"),
+    [
+        (["T08:00", "T10:30", "T11:10"], ""),
+        (["T08:00", "T10:30", "T14:00"], "3 hours 30 minutes"),
+        (["T08:00", "T12:00", "T10:00", "T15:30"], "3 hours 30 minutes"),
+    ],
+)
+def test_a_silence_begins_when_all_before_it_is_over(small: Folder, events: list[str], silence: str) -> None:
+    """The first two hours are those of one event; another may begin and end within it."""
+    starts = [f"2025-08-15{hour}:00-08:00" for hour in events]
+    first, *others = starts[0], *starts[2:]
+    page = with_events(
+        small, f"at = {first}\nuntil = {starts[1]}", *(f"at = {start}" for start in reversed(others))
+    )
+    assert said(page.days[0].entries[-1].silence) == silence
+
+
+@pytest.mark.parametrize("about", [0, 1])
+def test_a_silence_after_or_before_an_hour_that_is_not_exact_is_not_exact(small: Folder, about: int) -> None:
+    precisions = ['\nprecision = "about"' if number == about else "" for number in range(2)]
+    page = with_events(
+        small,
+        f"at = 2025-08-15T08:00:00-08:00{precisions[0]}",
+        f"at = 2025-08-15T12:21:00-08:00{precisions[1]}",
+    )
+    assert said(page.days[0].entries[1].silence) == "4 hours"
 
 
 def test_a_silence_is_not_counted_across_an_hour_nobody_knows(small: Folder) -> None:
