@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 
 from explainer.errors import Place, Problem, shortened
 from explainer.faults import MESSAGE_LIMIT
-from explainer.markup import Parser, fold, unfenced
+from explainer.fenced import unfenced
+from explainer.markup import Parser, fold
 from explainer.model import Block, Message, Picture, QuoteBlock, Verbatim
 
 SECTION_LIMIT = 10_000
@@ -99,7 +100,7 @@ class _Reader:
 
     def check_whole(self, ragged: list[str]) -> None:
         """Say what would be lost or swallowed without a sign."""
-        open_fence = unfenced(self.text.split("\n"))[1]
+        open_fence = unfenced(self.text.split("\n")).open
         if open_fence is not None:
             what = "the code that begins here has no end"
             self.problem(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from explainer.faults import MARKS, Fault, faults_in, faults_of_name, too_much
+from explainer.fenced import unfenced
 from explainer.memory import Recall, afresh
 from explainer.model import Message
 from explainer.nodes import Citation, Code, Inline, Reference, Span
@@ -117,7 +118,9 @@ class Parser:
         lines = text.split("\n")
         for preprocessor in markdown.preprocessors:
             lines = preprocessor.run(lines)
-        root: Any = markdown.parser.parseDocument(_apart(unfenced(lines)[0])).getroot()
+        plain = unfenced(lines)
+        markdown.parser.blockprocessors["fenced"].codes = plain.codes  # type: ignore[attr-defined]
+        root: Any = markdown.parser.parseDocument(_apart(plain.lines)).getroot()
         return root, abbreviations, ragged
 
 
@@ -188,26 +191,6 @@ def _nodes(element: Element) -> tuple[Inline, ...]:
                 out.append(Span(tag, _nodes(child)))
         add(child.tail)
     return tuple(out)
-
-
-FENCE = re.compile(r"^ *(?P<fence>`{3,}|~{3,})[^`]*$")
-
-
-def unfenced(lines: list[str]) -> tuple[list[str], int | None]:
-    """Return the lines with fenced code indented, and the number (from 0) of a fence that is not closed."""
-    out: list[str] = []
-    fence, begun = "", 0
-    for number, line in enumerate(lines):
-        match = FENCE.match(line)
-        if match and not fence:
-            fence, begun = match["fence"], number
-            out.append("")
-        elif match and match["fence"].startswith(fence) and line.strip() == match["fence"]:
-            fence = ""
-            out.append("")
-        else:
-            out.append(f"    {line}" if fence else line)
-    return out, begun if fence else None
 
 
 def _apart(lines: list[str]) -> list[str]:

@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions.abbr import AbbrBlockprocessor
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import code_escape
+
+from explainer.fenced import STANDS_FOR_CODE
 
 
 def restricted_markdown() -> Markdown:
@@ -24,6 +28,8 @@ def restricted_markdown() -> Markdown:
     markdown.parser.blockprocessors.register(
         Tables(markdown.parser, {"use_align_attribute": True}), "table", 75
     )
+    # After the two that put what is indented into its list (90, 85), before indented code (80).
+    markdown.parser.blockprocessors.register(FencedCode(markdown.parser), "fenced", 82)
     markdown.ESCAPED_CHARS.append("|")
     markdown.preprocessors.deregister("html_block")
     markdown.parser.blockprocessors.deregister("reference")
@@ -36,6 +42,27 @@ def restricted_markdown() -> Markdown:
     markdown.inlinePatterns.register(CitationPattern(r"\[\^([^\]\[\s]+)\]"), "citation", 175)
     markdown.inlinePatterns.register(ReferencePattern(r"(?<!!)\["), "reference", 170)
     return markdown
+
+
+class FencedCode(BlockProcessor):
+    """Fenced code, which stands in `codes`; a line has its number."""
+
+    codes: Sequence[str] = ()
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
+        """Say whether a block stands for code."""
+        return FENCED.fullmatch(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Put the code in the place of the line that stands for it; nothing, for none."""
+        match = FENCED.fullmatch(blocks.pop(0))
+        code = self.codes[int(match[1])] if match else ""
+        if code.strip():
+            # Were it `code`, indented code that follows would be joined to it.
+            SubElement(SubElement(parent, "pre"), "fenced").text = code_escape(code)
+
+
+FENCED = re.compile(r" *{}(\d+){}\n*".format(*STANDS_FOR_CODE))
 
 
 class Tables(TableProcessor):

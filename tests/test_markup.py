@@ -137,7 +137,42 @@ def test_code_is_letter_for_letter(fence: str) -> None:
 
 def test_code_may_be_indented_and_may_stand_in_a_list() -> None:
     (block,) = blocks_of("- item\n\n    ```\n    a < b\n    ```\n")
-    assert shape_of(block) == ("ul", ("li", "item", ("pre", "code: a < b\n")))
+    assert shape_of(block) == ("ul", ("li", ("p", "item"), ("pre", "code: a < b\n")))
+
+
+@pytest.mark.parametrize(
+    "list_", ["- a", "1. a", "Term\n: Definition.", "- a\n    - b", "- a\n\n- b\n\n    c"]
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n\n\n"])
+@pytest.mark.parametrize("indent", ["", " ", "   "])
+def test_code_at_the_margin_stands_after_a_list(list_: str, between: str, indent: str) -> None:
+    before = [shape_of(block) for block in blocks_of(f"{list_}\n")]
+    text = f"{list_}{between}{indent}```\n{indent}<x>\n\n{indent}    - y\n{indent}```\n"
+    assert [shape_of(block) for block in document(PARSER, text, PATH).blocks] == [
+        *before,
+        ("pre", "code: <x>\n\n    - y\n"),
+    ]
+
+
+def test_code_may_stand_in_a_definition_and_in_a_list_of_a_list() -> None:
+    assert [shape_of(block) for block in blocks_of("Term\n: Words.\n\n    ```\n    x\n    ```\n")] == [
+        ("dl", ("dt", "Term"), ("dd", ("p", "Words."), ("pre", "code: x\n")))
+    ]
+    assert [
+        shape_of(block) for block in blocks_of("- a\n    - b\n\n        ```\n        x\n        ```\n")
+    ] == [("ul", ("li", "a", ("ul", ("li", ("p", "b"), ("pre", "code: x\n")))))]
+
+
+def test_code_after_code_is_code_of_its_own() -> None:
+    shapes = [shape_of(block) for block in blocks_of("```\na\n```\n```\nb\n```\n\n    c\n")]
+    assert shapes == [("pre", "code: a\n"), ("pre", "code: b\n"), ("pre", "code: c\n")]
+
+
+def test_a_fence_around_nothing_is_nothing_and_parts_what_is_around_it() -> None:
+    assert [shape_of(block) for block in blocks_of("Term\n```\n```\nmore\n")] == [
+        ("p", "Term"),
+        ("p", "more"),
+    ]
 
 
 def test_code_of_four_marks_holds_code_of_three() -> None:
