@@ -193,12 +193,28 @@ def _nodes(element: Element) -> tuple[Inline, ...]:
     return tuple(out)
 
 
+ITEM = re.compile(r"(?:(?P<bullet>[*+-])|[0-9]+\.) ")
+
+
 def _apart(lines: list[str]) -> list[str]:
-    """Return the lines with an empty one between abbreviations, of which many in a row take very long."""
+    """Return the lines with an empty one wherever Python-Markdown would not part two blocks.
+
+    Those are abbreviations, of which many in a row take very long, and a list with bullets and one with
+    numbers, which it takes for one list.
+    """
     out: list[str] = []
+    listed = ""
     for line in lines:
+        item = ITEM.match(line)
+        kind = "" if not item else "bullets" if item["bullet"] else "numbers"
         if line.startswith("*[") and out and out[-1].startswith("*["):
             out.append("")
+        elif kind and listed and kind != listed:
+            out.append("")
+        if not line:
+            listed = ""
+        elif kind and (listed or not out or not out[-1]):
+            listed = kind
         out.append(line)
     return out
 

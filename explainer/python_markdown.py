@@ -33,6 +33,9 @@ def restricted_markdown() -> Markdown:
     markdown.ESCAPED_CHARS.append("|")
     markdown.preprocessors.deregister("html_block")
     markdown.parser.blockprocessors.deregister("reference")
+    # Of lists that follow each other, only those of one kind are one.
+    markdown.parser.blockprocessors["olist"].SIBLING_TAGS = ["ol"]  # type: ignore[attr-defined]
+    markdown.parser.blockprocessors["ulist"].SIBLING_TAGS = ["ul"]  # type: ignore[attr-defined]
     # A list that is written from 3 begins at 3.
     markdown.parser.blockprocessors["olist"].LAZY_OL = False  # type: ignore[attr-defined]
     markdown.parser.blockprocessors.register(AbbrBlockprocessor(markdown.parser, {}), "abbr", 16)

@@ -95,6 +95,33 @@ def test_a_list_begins_at_the_number_it_is_given() -> None:
     assert block.attributes == (("start", "3"),)
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n\n\n"])
+def test_a_list_of_another_kind_is_a_list_of_its_own(between: str) -> None:
+    bullets, numbers = ("ul", ("li", "a"), ("li", "b")), ("ol", ("li", "one"), ("li", "two"))
+    for text, shapes in (
+        (f"- a\n- b{between}1. one\n2. two\n", [bullets, numbers]),
+        (f"1. one\n2. two{between}* a\n* b\n", [numbers, bullets]),
+        (f"- a\n- b{between}1. one\n2. two{between}+ a\n+ b\n", [bullets, numbers, bullets]),
+    ):
+        assert [shape_of(block) for block in blocks_of(text)] == shapes
+
+
+def test_a_list_of_another_kind_begins_at_its_own_number_and_may_stand_in_a_list() -> None:
+    (block,) = blocks_of("- a\n\n    - b\n\n    3. three\n")
+    assert shape_of(block) == ("ul", ("li", ("p", "a"), ("ul", ("li", "b")), ("ol", ("li", "three"))))
+    (inner,) = [child for child in block.children if isinstance(child, Block)]
+    assert [child.attributes for child in inner.children if isinstance(child, Block)][-1] == (("start", "3"),)
+
+
+def test_items_of_one_kind_stay_one_list_and_words_that_wrap_at_a_number_stay_words() -> None:
+    assert [shape_of(block) for block in blocks_of("- a\n\n- b\n* c\n")] == [
+        ("ul", ("li", ("p", "a")), ("li", ("p", "b")), ("li", "c"))
+    ]
+    assert texts_of("The sea rose in\n1687. It fell in\n- of all years -\n1688.\n") == [
+        "The sea rose in 1687. It fell in - of all years - 1688."
+    ]
+
+
 def test_a_table_keeps_the_sides_of_its_columns() -> None:
     (table,) = blocks_of("""\
         | Tide | Hour | Height |
