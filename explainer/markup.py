@@ -207,9 +207,8 @@ def _apart(lines: list[str]) -> list[str]:
     for line in lines:
         item = ITEM.match(line)
         kind = "" if not item else "bullets" if item["bullet"] else "numbers"
-        if line.startswith("*[") and out and out[-1].startswith("*["):
-            out.append("")
-        elif kind and listed and kind != listed:
+        abbreviations = line.startswith("*[") and bool(out) and out[-1].startswith("*[")
+        if abbreviations or (kind and listed and kind != listed):
             out.append("")
         if not line:
             listed = ""
