@@ -1,4 +1,4 @@
-"""Claims: what no reader could follow up, and what stands in an explainer for nothing."""
+"""Claims: what a reader could not follow up, or not see, and what stands in an explainer for nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from explainer.speakers import Names, misattributed
 
 
 def doubtful(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
-    """Yield what no reader could follow up, as warnings."""
+    """Yield what a reader could not follow up, or not see, as warnings."""
     for quote in explainer.quotes:
         yield from doubts_about(quote)
     yield from _speakers(explainer, parser)
@@ -24,6 +24,16 @@ def doubtful(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
         if not _cites(section):
             what = f"the section {section.id!r} cites no source"
             yield Problem(section.place, what, "write [^source-id] after each claim", "warning")
+        yield from _undescribed(section)
+
+
+def _undescribed(section: Section) -> Iterator[Problem]:
+    """Yield the pictures that say something, but not to those who do not see them."""
+    for picture in section.outline.pictures:
+        if picture.caption and not picture.alt:
+            what = f"the picture {picture.file!r} has a caption and no description"
+            fix = "write what is to be seen between the square brackets: ![a description]"
+            yield Problem(picture.place, what, fix, "warning")
 
 
 def _speakers(explainer: Explainer, parser: Parser) -> Iterator[Problem]:

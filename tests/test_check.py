@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, SMALL, Folder, Outcome
+from conftest import KEPT, REPOSITORY, SMALL, Folder, Outcome
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -175,6 +176,28 @@ def test_a_section_that_cites_nothing_is_a_warning(sound: Folder) -> None:
         "content/sections/02-more.md:1: warning: the section 'more' cites no source\n"
         "    fix: write [^source-id] after each claim\n"
     )
+
+
+def draw(folder: Folder, path: str) -> None:
+    (folder.root / path).parent.mkdir(exist_ok=True)
+    shutil.copy(KEPT / "everything/content/images/zettel.png", folder.root / path)
+
+
+def test_a_picture_with_a_caption_alone_is_a_warning(sound: Folder) -> None:
+    draw(sound, "content/images/high.png")
+    sound.add(SECTION, '\n![](images/high.png "High water at noon.")\n')
+    assert said(sound) == (
+        "content/sections/01-cause.md:7: warning: the picture 'images/high.png' has a caption and no"
+        " description\n"
+        "    fix: write what is to be seen between the square brackets: ![a description]\n"
+    )
+
+
+@pytest.mark.parametrize("picture", ["![](images/high.png)", '![The sea](images/high.png "High water.")'])
+def test_a_picture_that_decorates_or_is_described_is_none(sound: Folder, picture: str) -> None:
+    draw(sound, "content/images/high.png")
+    sound.add(SECTION, f"\n{picture}\n")
+    assert said(sound) == ""
 
 
 def test_a_quote_without_an_excerpt_is_a_warning(sound: Folder) -> None:
