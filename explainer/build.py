@@ -221,7 +221,7 @@ def of_each_edition(
     def look(own: Sources, language: str) -> T | None:
         if stops(own.problems):
             return None
-        edition = edition_of(own, own.explainer, language, parser.apart())
+        edition = edition_with_drafts(own, language, parser.apart())
         if kept:
             kept.let_go([language])
         return tell(edition, interface_of(inputs, own, language))

@@ -33,6 +33,9 @@ class Line:
     words: tuple[int, int, int]
     """Their words in the source language."""
 
+    draft: bool = False
+    """Whether it is a section that is not published yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -43,8 +46,11 @@ class Status:
     withheld: str | None
     """Why it is not published."""
 
+    shown: tuple[int, int, int]
+    """How many words of what is published are current, stale, missing: drafts are not."""
+
     lines: tuple[Line, ...]
-    """In the order of the page."""
+    """In the order of the page, drafts included."""
 
     interface_missing: int
     """Messages of the templates shown in English."""
@@ -86,6 +92,7 @@ def status_of(edition: Edition, interface_missing: int) -> Status:
     """Count the states of an edition's messages, each once, where it is met first."""
     counts: dict[str, tuple[list[int], list[int]]] = {}
     sections = {section.place.path: section.id for section in edition.explainer.sections}
+    drafts = {section.id for section in edition.explainer.sections if section.draft}
     seen = set()
     for message in edition.explainer.messages:
         if message.key in seen:
@@ -96,11 +103,15 @@ def status_of(edition: Edition, interface_missing: int) -> Status:
         state = STATES.index(edition.tell(message).state)
         messages[state] += 1
         words[state] += word_count(message.text)
-    lines = tuple(Line(part, (m[0], m[1], m[2]), (w[0], w[1], w[2])) for part, (m, w) in counts.items())
+    lines = tuple(
+        Line(part, (m[0], m[1], m[2]), (w[0], w[1], w[2]), part in drafts) for part, (m, w) in counts.items()
+    )
+    shown = edition.share.words
     return Status(
         edition.language,
         edition.withheld is None,
         edition.withheld,
+        (shown[CURRENT], shown[STALE], shown[MISSING]),
         lines,
         interface_missing,
     )
@@ -124,7 +135,7 @@ def as_json(statuses: Sequence[Status]) -> str:
                     "withheld": each.withheld,
                     "interface_missing": each.interface_missing,
                     **_counts(each.total),
-                    "parts": [{"part": line.part, **_counts(line)} for line in each.lines],
+                    "parts": [{"part": line.part, **_draft(line), **_counts(line)} for line in each.lines],
                 }
                 for each in statuses
             ]
@@ -132,6 +143,10 @@ def as_json(statuses: Sequence[Status]) -> str:
         ensure_ascii=False,
         indent=2,
     )
+
+
+def _draft(line: Line) -> dict[str, bool]:
+    return {"draft": True} if line.draft else {}
 
 
 def _counts(line: Line) -> dict[str, dict[str, int]]:
@@ -149,9 +164,9 @@ def as_table(statuses: Sequence[Status]) -> Iterator[str]:
         if index:
             yield ""
         total = each.total
-        words = sum(total.words)
+        words = sum(each.shown)
         # Rounded down: what is not whole is never 100 %.
-        share = 100 * total.words[0] // words if words else 100
+        share = 100 * each.shown[0] // words if words else 100
         name = endonym_of(each.language)
         yield f"{each.language}  {name}: {share} % of {words:,} words current, {_fate(each)}"
         if each.interface_missing:
@@ -167,12 +182,13 @@ def _fate(status: Status) -> str:
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[str]:
-    width = max(len(line.part) for line in lines)
+    names = [f"{line.part} (draft)" if line.draft else line.part for line in lines]
+    width = max(map(len, names))
     yield f"    {'':{width}}{'messages':>24}  {'words':>24}"
     heads = "".join(f"{state:>8}" for state in STATES)
     yield f"    {'':{width}}{heads}  {heads}"
-    for line in lines:
+    for name, line in zip(names, lines, strict=True):
         numbers = "  ".join(
             "".join(f"{number:>8,}" for number in group) for group in (line.messages, line.words)
         )
-        yield f"    {line.part:{width}}{numbers}"
+        yield f"    {name:{width}}{numbers}"

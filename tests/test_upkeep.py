@@ -217,6 +217,22 @@ def test_status_is_a_table_of_what_is_left(kept: Folder) -> None:
     )
 
 
+def test_a_draft_is_counted_and_does_not_decide_whether_an_edition_is_published(kept: Folder) -> None:
+    kept.write("content/sections/02-later.md", "+++\ndraft = true\n+++\n# Later\n\nThe sea will fall.\n")
+    outcome = kept.run("status")
+    assert outcome.said == (
+        "fr  Français: 100 % of 61 words current, published\n"
+        "                                 messages                     words\n"
+        "                  current   stale missing   current   stale missing\n"
+        "    later (draft)       0       0       2         0       0       5\n"
+        "    in all             11       0       2        61       0       5\n"
+    )
+    assert "\nfr        11 current\n" in kept.run().said
+    (french,) = json.loads(kept.run("status", "--json").said)["languages"]
+    assert (french["published"], french["withheld"]) == (True, None)
+    assert [part["part"] for part in french["parts"] if part.get("draft")] == ["later"]
+
+
 def test_status_for_programs_says_the_same(kept: Folder) -> None:
     kept.edit(CONTENT_FR, 'msgstr "Isaac Newton"', 'msgstr ""')
     (french,) = json.loads(kept.run("status", "--json").said)["languages"]
