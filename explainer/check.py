@@ -318,8 +318,14 @@ class _Translated:
     def problems(self) -> Iterator[Problem]:
         """Yield what breaks the structure lock, what a proofreader sees, and who is misnamed."""
         yield from self.edition.problems
-        names = {person.id: self.edition.say(person.name).text for person in self.explainer.people}
-        agreed = [(person.name.text, names[person.id]) for person in self.explainer.people]
+        said_of = {person.id: self.edition.say(person.name) for person in self.explainer.people}
+        names = {id: said.text for id, said in said_of.items()}
+        # A name that is not current is shown in the source's words: nobody agreed on those.
+        agreed = [
+            (person.name.text, names[person.id])
+            for person in self.explainer.people
+            if said_of[person.id].state == CURRENT
+        ]
         proof = Proof(self.explainer.language, self.language, names_with_surnames(agreed), self.texts)
         quotations, beside = Quotations(self.explainer, self.language, self.words_of), Names(names)
         for message in {message.key: message for message in self.explainer.messages}.values():

@@ -267,6 +267,19 @@ def test_a_quotation_beside_its_speaker_or_nobody_is_none(sound: Folder, sentenc
     assert "was said by" not in said(sound)
 
 
+def test_a_name_that_is_not_translated_yet_is_not_asked_for(sound: Folder) -> None:
+    sound.add(SECTION, "\nIsaac Newton was here.[^principia]\n")
+    sound.run("messages")
+    sound.edit(
+        CATALOG,
+        'msgid "Isaac Newton was here.[^principia]"\nmsgstr ""',
+        'msgid "Isaac Newton was here.[^principia]"\nmsgstr "Il fut ici.[^principia]"',
+    )
+    assert "“Isaac Newton” is not rendered as “Isaac Newton”" in said(sound)
+    sound.edit(CATALOG, 'msgstr "Isaac Newton"', 'msgstr ""')
+    assert "is not rendered as" not in said(sound)
+
+
 def test_a_translation_that_names_somebody_else_is_a_warning(sound: Folder) -> None:
     sound.add("content/people.toml", HOOKE)
     sound.add(
