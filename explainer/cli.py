@@ -40,8 +40,16 @@ class _Parser(argparse.ArgumentParser):
             message = _with_nearest(f"unknown command {choice[1]!r}", choice[1], known)
         elif message.startswith("unrecognized arguments: "):
             word = message.removeprefix("unrecognized arguments: ").split()[0]
-            message = _with_nearest(f"unknown option {word!r}", word, self._known_options())
+            message = self._unrecognized(word)
         self.exit(WRONG_COMMAND, f"build.py: {message}\n")
+
+    def _unrecognized(self, word: str) -> str:
+        known = self._known_options()
+        if word.startswith("-"):
+            return _with_nearest(f"unknown option {word!r}", word, known)
+        if f"--{word}" in known:
+            return f"{word!r} is no option: did you mean --{word}?"
+        return f"the word {word!r} is one too many: leave it out, or see python build.py --help"
 
     def _known_options(self) -> list[str]:
         parsers = [self]

@@ -66,6 +66,8 @@ class Ids:
         )
         if like:
             fix = f"write {like!r}"
+        elif of == "section":
+            fix = "write the id of a section: the name of its file in content/sections/, without the number"
         elif kind:
             fix = f"write the id of a {of}"
         what = f"{id!r} is a {kind}, not a {of}" if kind else f"unknown {of or 'id'} {id!r}"

@@ -296,6 +296,15 @@ def test_a_folder_without_an_explainer_is_a_wrong_command(tmp_path: Path) -> Non
     [
         (["mesages"], "build.py: unknown command 'mesages': did you mean messages?\n"),
         (["messages", "--chek"], "build.py: unknown option '--chek': did you mean --check?\n"),
+        (
+            ["status", "ja"],
+            "build.py: the word 'ja' is one too many: leave it out, or see python build.py --help\n",
+        ),
+        (
+            ["add", "pl", "fr"],
+            "build.py: the word 'fr' is one too many: leave it out, or see python build.py --help\n",
+        ),
+        (["status", "json"], "build.py: 'json' is no option: did you mean --json?\n"),
         (["add", "french"], "build.py: CLDR knows no language 'french': did you mean fr?\n"),
         (["add", "pt_BR"], "build.py: CLDR knows no language 'pt_BR': did you mean pt-BR?\n"),
         (
