@@ -89,15 +89,30 @@ def _dash_rules(style: Style) -> Iterator[_Rule]:
     """Yield what makes hyphens dashes, and keeps a dash from standing alone at a line's start."""
     # Each pattern begins with the hyphen itself, which `re` finds ten times as fast as what is around it.
     yield _substitution("-", rf"--(?<={S}--)-?(?={S})", style.dash)
-    # Between two numbers it may be a minus sign or a score.
-    before, after = rf"(?:[^\W\d]|[)”’»,.;:!?…{OBJECT}])", rf"(?:[^\W\d]|[(“‘«„{OBJECT}])"
-    spaced = rf"-(?:(?<={before}{S}-)(?={S}(?:\d|{after}))|(?<=\d{S}-)(?={S}{after}))"
-    yield _substitution("-", spaced, style.dash)
+    yield _substitution("-", _dash_of_words(style), style.dash)
     yield _glue("–—", rf"^[–—]{S}", NO_BREAK)
     if style.aside_glued:
         yield _Rule(frozenset("—–"), _asides)
     else:
         yield _glue("–—", rf"(?<=\S){S}+(?=[–—]{S})", NO_BREAK)
+
+
+def _dash_of_words(style: Style) -> str:
+    """Match a hyphen between spaces that is a dash, since words, or their marks, stand on one side of it.
+
+    Between two numbers, with their units or without, it may be a minus sign or a score.
+    """
+    outer, inner = style.quotes[:2], style.quotes[2:]
+    word_before = rf"(?:[^\W\d]|[)\]”’»,.;:!?…،؛؟{outer[1]}{inner[1]}{OBJECT}])"
+    word_after = rf"(?:[^\W\d]|[(\[“‘«„¡¿{outer[0]}{inner[0]}{OBJECT}])"
+    number_before, number_after = rf"[\d%‰٪°′″}}{_MONEY}]", rf"[\d{_MONEY}]"
+    after_word = rf"(?<={word_before}{S}-)(?={S}(?:{number_after}|{word_after}))"
+    after_number = rf"(?<={number_before}{S}-)(?={S}{word_after})"
+    return rf"-(?:{after_word}|{after_number})"
+
+
+_MONEY = r"$¢£¥\u20a0-\u20cf"
+"""The signs of currencies: a part of a set of a regular expression."""
 
 
 def _space_rules(style: Style) -> Iterator[_Rule]:

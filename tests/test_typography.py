@@ -154,6 +154,43 @@ def test_french_of_switzerland_is_set_as_french_with_its_own_inner_marks() -> No
     assert set_block("fr-CH", '« elle a dit "non" » ?') == "«^elle a dit ‹non›^»^?"
 
 
+# ---------------------------------------------------------------- dashes
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1.250.000.000 € - das", "1.250.000.000~€~– das"),
+        ("12,5 % - y", "12,5~%~– y"),
+        ("20 °C - und", "20~°C~– und"),
+        ("20° - und 5‰ - so", "20°~– und 5‰~– so"),
+        ("300 ₽ - oder 4 $ - oder £ - viel", "300 ₽~– oder 4~$~– oder £~– viel"),
+        ("er [sic] - und […] - sagt - […]", "er [sic]~– und […]~– sagt~– […]"),
+        ("„Ja“ - das", "„Ja“~– das"),
+        ("das - „Ja“", "das~– „Ja“"),
+        ("das - €5 - nein", "das~– €5~– nein"),
+    ],
+)
+def test_a_hyphen_between_spaces_is_a_dash_after_a_sign_or_a_bracket_too(typed: str, expected: str) -> None:
+    assert set_block("de", typed) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "typed", ["5 € - das", "5 % - das", "[das] - das", "(das) - 5", "das - das", "das. - $5", "{n} - das"]
+)
+def test_every_language_sets_that_dash(language: str, typed: str) -> None:
+    assert "-" not in set_block(language, typed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "typed", ["5 - 3", "5 % - 3 %", "5 € - 3 €", "$5 - $3", "20° - 5°", "+ - 3", "( - 3)", "= - x", "a-b"]
+)
+def test_no_language_makes_a_dash_of_a_minus_sign_or_of_a_range(language: str, typed: str) -> None:
+    assert "-" in set_block(language, typed)
+
+
 # ---------------------------------------------------------------- English
 
 
