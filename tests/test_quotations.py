@@ -259,3 +259,55 @@ def test_every_quote_is_said_by_the_one_the_record_names(
     for quote in explainer.quotes:
         (item,) = page.xpath(f"//li[@id='{quote.id}']")
         assert item.xpath("h3")[0].text_content().startswith(names[quote.speaker])
+
+
+# ---------------------------------------------------------------- what EDITING.md says of them
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("content/explainer.toml", 'title = "Why', 'title = "Why “Moskva” and'),
+        ("content/explainer.toml", '["The', '["“Moskva” and the'),
+        ("content/timeline.toml", 'title = "A', 'title = "“Moskva” and a'),
+        ("content/people.toml", 'name = "Isaac', 'name = "Isaac “Moskva”'),
+        ("content/glossary.toml", 'term = "', 'term = "“Moskva” '),
+        ("content/sources.toml", 'publisher = "', 'publisher = "“Moskva” '),
+        ("content/sources.toml", 'title = "', 'note = "“Moskva”"\ntitle = "'),
+        ("content/quotes.toml", "sources =", 'setting = "“Moskva”"\nsources ='),
+        (SECTION, "# The", "# “Moskva” and the"),
+        (SECTION, "The sea", "*“Moskva”* and the sea"),
+        (SECTION, "The sea", "A 'Moskva' and the sea"),
+    ],
+)
+def test_words_for_readers_are_read_wherever_they_stand(small: Folder, path: str, old: str, new: str) -> None:
+    small.edit(path, old, new)
+    assert "the words “Moskva” are not those of a registered quote" in small.run().problems
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("content/sources.toml", 'title = "', 'title = "“Moskva” '),
+        (
+            "content/quotes.toml",
+            "sources =",
+            'excerpt = "“Fluxum et refluxum maris” ab actionibus solis ac lunae oriri debere."\nsources =',
+        ),
+        ("content/people.toml", "name =", 'native = { language = "ru", name = "«Москва»" }\nname ='),
+        (SECTION, "The sea", "A *Moskva*, a `“Moskva”` and the sea"),
+        (SECTION, "# The", '+++\nnote = "“Moskva” is a ship"\n+++\n# The'),
+    ],
+)
+def test_what_is_nobodys_prose_is_not_read(small: Folder, path: str, old: str, new: str) -> None:
+    small.edit(path, old, new)
+    assert "registered quote" not in small.run().problems
+
+
+def test_a_quote_spoken_in_the_source_language_repeats_its_words_and_is_no_report(small: Folder) -> None:
+    small.edit("content/quotes.toml", "original =", "# original =")
+    small.edit(
+        "content/quotes.toml", "sources =", f'original = {{ language = "en", text = "{FLUX}" }}\nsources ='
+    )
+    assert "Reported words" not in small.page("en")
+    assert "As spoken" not in small.page("en")
