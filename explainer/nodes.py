@@ -93,7 +93,7 @@ def to_html(nodes: Sequence[Inline], link: Link, cite: Cite) -> str:
         elif type(node) is Span:
             parts.append(f"<{node.tag}>{to_html(node.children, link, cite)}</{node.tag}>")
         elif type(node) is Code:
-            parts.append(f'<code translate="no">{escape(node.text, quote=False)}</code>')
+            parts.append(f'<code dir="ltr" translate="no">{escape(node.text, quote=False)}</code>')
         elif type(node) is Reference:
             parts.append(link(node, to_html(node.children, link, cite)))
         elif type(node) is Citation:

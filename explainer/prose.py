@@ -117,11 +117,12 @@ class Writer:
         """Return a block of a section."""
         leaf = block.children[0] if block.children else None
         if isinstance(leaf, Verbatim):
-            return f'<pre translate="no"><code>{escape(leaf.text, quote=False)}</code></pre>'
+            return f'<pre dir="ltr" translate="no"><code>{escape(leaf.text, quote=False)}</code></pre>'
         if isinstance(leaf, Picture):
             return self.picture(leaf)
         attributes = _attributes(block)
-        alone = len(block.children) == 1 and isinstance(leaf, Message)
+        # The mark of a list's item stands on the page's side, whatever its words are in.
+        alone = len(block.children) == 1 and isinstance(leaf, Message) and block.tag != "li"
         inner = []
         for child in block.children:
             if isinstance(child, Block):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from hypothesis import settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from playwright.sync_api import Browser, sync_playwright
 
 from explainer.build import Built, build
+from explainer.cards import browser
 from explainer.cli import main, shipped
 from explainer.inputs import Inputs, read_inputs
 from explainer.markup import Parser
@@ -212,6 +215,15 @@ def small(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Folder:
     for path, text in SMALL.items():
         folder.write(path, text)
     return folder
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Return the system's browser."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        yield launched
+        launched.close()
 
 
 def no_process_is_left() -> bool:

@@ -22,7 +22,7 @@ import brotli
 import pytest
 from conftest import KEPT, REPOSITORY
 from lxml import html as html_parser
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from explainer.build import build
 from explainer.cards import BROWSERS, browser
@@ -72,14 +72,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Served(folder, f"http://127.0.0.1:{server.server_port}")
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,11 @@ from playwright.sync_api import (
     Page,
     Request,
     WebSocketRoute,
-    sync_playwright,
 )
 from serving import PATIENCE, Preview, serving
 from test_page import EVERYTHING, axe
 from test_preview_rebuild import COMPILED
 
-from explainer.cards import browser
 from explainer.cli import shipped
 from explainer.inputs import read_inputs
 from explainer.preview.rebuild import Site, Workshop, digest_of
@@ -47,14 +45,6 @@ UKRAINIAN = "locales/uk/LC_MESSAGES/content.po"
 CSS = "templates/assets/page.css"
 
 SAME = """html => document.body.isEqualNode(new DOMParser().parseFromString(html, "text/html").body)"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @dataclass
