@@ -122,7 +122,11 @@ MEND = "mend the template that draws it"
 
 
 def inspect(files: Mapping[str, bytes], site_url: str, registered: frozenset[str]) -> Iterator[Problem]:
-    """Yield what is wrong with a built site; `registered` holds the foreign addresses it may link to."""
+    """Yield what is wrong with a built site.
+
+    `registered` holds the addresses of sources and of help: pages may link to them, and none is taken
+    for a file of the site, wherever it begins.
+    """
     yield from among([look_at(path, data, site_url, registered) for path, data in files.items()])
 
 
@@ -159,7 +163,7 @@ def look_at(path: str, data: bytes, site_url: str, registered: frozenset[str]) -
     if not path.endswith(".html"):
         return Seen(path, ())
     page = Page(path, data.decode("utf-8", "replace"))
-    links = _links(page, site_url)
+    links = _links(page, site_url, registered)
     own = [_lost_fragments(path, one, page.ids.keys()) for one in links if one.path == path]
     problems = (*_of_page(page, site_url, registered), *chain.from_iterable(own))
     others = tuple(one for one in links if one.path != path)
@@ -279,7 +283,7 @@ def _addresses(page: Page, site_url: str, registered: frozenset[str]) -> Iterato
         for name, value in element.attributes.items():
             if name not in ADDRESSES or not FOREIGN.match(value) or _is_ours(value, site_url):
                 continue
-            if element.tag == "a" and name == "href" and value in registered:
+            if _is_registered(element, name, registered):
                 continue
             what = f"<{element.tag} {name}> leads to {shortened(value)!r}, which no source registers"
             yield page.problem(element, what, "register it in content/sources.toml, or take it out")
@@ -289,13 +293,20 @@ def _is_ours(value: str, site_url: str) -> bool:
     return value.startswith(site_url)
 
 
-def _links(page: Page, site_url: str) -> list[Links]:
+def _is_registered(element: Element, name: str, registered: frozenset[str]) -> bool:
+    """Say whether an attribute is a link to an address that the content registers."""
+    return element.tag == "a" and name == "href" and element.attributes[name] in registered
+
+
+def _links(page: Page, site_url: str, registered: frozenset[str]) -> list[Links]:
     """Return the links of a page to files of the site, itself included."""
     found: dict[str, dict[str, int]] = {}
     for element in page.elements:
         for name in ("href", "src"):
             value = element.attributes.get(name)
-            if value is not None and (not FOREIGN.match(value) or _is_ours(value, site_url)):
+            if value is None or (FOREIGN.match(value) and not _is_ours(value, site_url)):
+                continue
+            if not _is_registered(element, name, registered):
                 address, _, fragment = value.partition("#")
                 found.setdefault(address, {}).setdefault(fragment, element.line)
     return [Links(address, _path(address, page, site_url), fragments) for address, fragments in found.items()]

@@ -388,6 +388,24 @@ def test_addresses_of_sources_and_of_the_site_are_allowed() -> None:
     assert not list(inspect(site(en=body), "https://own.example/e/", frozenset({"https://known.example/"})))
 
 
+@pytest.mark.parametrize("address", ["https://own.example/e/help", "https://own.example/e/copies/a.pdf#p2"])
+def test_an_address_that_is_registered_is_no_file_of_the_site(address: str) -> None:
+    pages = site(en=f'<a href="{address}">a</a>')
+    assert not list(inspect(pages, "https://own.example/e/", frozenset({address})))
+    assert [one.what for one in inspect(pages, "https://own.example/e/", frozenset())] == [
+        f"{address!r} leads to no file of the site"
+    ]
+
+
+def test_a_translation_that_is_stale_leads_to_help_below_the_site(sound: Folder) -> None:
+    sound.edit("content/explainer.toml", "published =", 'help = "https://tides.example/help"\npublished =')
+    sound.add(SECTION, "\nThe sea also goes.[^principia]\n")
+    assert sound.run("messages").code == 0
+    sound.edit("content/explainer.toml", "published =", "publish_above = 0.1\npublished =")
+    assert 'href="https://tides.example/help"' in sound.page("fr")
+    assert sound.run("check") == NOTHING
+
+
 def test_an_id_that_one_edition_lacks_is_a_problem() -> None:
     found = list(
         inspect(site(en='<p id="a"><p id="b">', fr='<p id="a">'), "https://own.example/", frozenset())
