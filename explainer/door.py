@@ -1,6 +1,7 @@
 """The way in: says again what the same sources said before, or opens the whole command line."""
 
 import gc
+import io
 import os
 import sys
 
@@ -13,6 +14,7 @@ UNHEARD = 141
 
 def main() -> int:
     """Run the command line on the program's arguments; returns its exit code."""
+    _let_all_be_said()
     try:
         try:
             return _run(sys.argv[1:])
@@ -24,6 +26,12 @@ def main() -> int:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nowhere, stream.fileno())
         return UNHEARD
+
+
+def _let_all_be_said() -> None:
+    """Let letters that a terminal's encoding lacks be printed by number, as Python does on standard error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str]) -> int:

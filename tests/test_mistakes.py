@@ -332,6 +332,19 @@ def test_a_reader_that_goes_away_is_no_mistake(small: Folder, arguments: list[st
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_letters_that_a_terminal_lacks_are_said_by_number(moon: Folder, encoding: str) -> None:
+    told = {}
+    for spoken in (encoding, "utf-8"):
+        command = [sys.executable, str(REPOSITORY / "build.py"), "status", "--root", str(moon.root)]
+        environment = {**os.environ, "PYTHONIOENCODING": spoken}
+        done = subprocess.run(command, env=environment, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        told[spoken] = done.stdout.decode(spoken)
+    assert told[encoding] == told["utf-8"].encode(encoding, "backslashreplace").decode(encoding)
+    assert not told["utf-8"].isascii()
+
+
 def test_a_link_to_itself_leads_nowhere(small: Folder) -> None:
     (small.root / "content/sections/round.md").symlink_to("round.md")
     outcome = small.run("build")
