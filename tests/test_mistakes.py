@@ -345,6 +345,55 @@ def test_letters_that_a_terminal_lacks_are_said_by_number(moon: Folder, encoding
     assert not told["utf-8"].isascii()
 
 
+def redirected(redirection: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line with its streams redirected by a shell."""
+    command = ["sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, str(REPOSITORY / "build.py")]
+    command += [*arguments, "--root", str(folder)]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(command, env=buffered, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.mark.parametrize("redirection", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_is_as_good_as_dev_null(small: Folder, redirection: str) -> None:
+    null = re.sub("([<>])&-", r"\1/dev/null", redirection)
+    small.run("build")
+    small.write("content/notes.txt", "to do")
+    for command in (["build"], ["check"], ["--help"], ["add", "french"]):
+        closed, nowhere = (redirected(one, *command, folder=small.root) for one in (redirection, null))
+        assert (closed.returncode, closed.stdout, closed.stderr) == (
+            nowhere.returncode,
+            nowhere.stdout,
+            nowhere.stderr,
+        )
+
+
+FULL = "build.py: standard output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("arguments", [["build"], ["build"], ["status"], ["--help"]])
+def test_a_disk_that_is_full_is_said_in_one_line(small: Folder, arguments: list[str]) -> None:
+    done = redirected(">/dev/full", *arguments, folder=small.root)
+    assert (done.returncode, done.stderr) == (1, FULL)
+
+
+@pytest.mark.parametrize("redirection", ["2>/dev/full", ">/dev/full 2>&1"])
+def test_a_disk_that_is_too_full_for_problems_is_told_by_the_exit_code(
+    small: Folder, redirection: str
+) -> None:
+    small.write("content/notes.txt", "to do")
+    for command in (["check"], ["add", "french"]):
+        done = redirected(redirection, *command, folder=small.root)
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+
+
+def test_more_words_than_are_held_back_find_a_full_disk_too(small: Folder) -> None:
+    for number in range(60):
+        small.write(f"content/sections/{number + 10}-part{number}.md", f"# Part {number}\n\nIt goes.\n")
+    for arguments in (["status"], ["status", "--json"]):
+        done = redirected(">/dev/full", *arguments, folder=small.root)
+        assert (done.returncode, done.stderr) == (1, FULL)
+
+
 def test_a_link_to_itself_leads_nowhere(small: Folder) -> None:
     (small.root / "content/sections/round.md").symlink_to("round.md")
     outcome = small.run("build")
