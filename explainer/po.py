@@ -170,7 +170,8 @@ def write(file: File) -> bytes:
     pieces = []
     for entry in file.entries:
         if entry.raw is None:
-            pieces.append((entry.gap + _text_of(entry)).replace("\n", file.newline))
+            text = entry.gap.replace("\r\n", "\n") + _text_of(entry)
+            pieces.append(text.replace("\n", file.newline))
         else:
             pieces.append(entry.gap + entry.raw)
     bom = "\ufeff" if file.bom else ""

@@ -286,6 +286,17 @@ def test_a_file_with_windows_lines_keeps_them() -> None:
     assert po.write(file) == text + entry(ROPES, "").replace("\n", "\r\n").encode()
 
 
+def test_windows_lines_are_the_same_edit_after_edit() -> None:
+    def edited(newline: str) -> bytes:
+        data = (HEAD + entry(TIDES, "Przypływ") + entry(ROPES, "Liny")).replace("\n", newline).encode()
+        for number in range(3):
+            wanted = paragraphs(TIDES, ROPES + "!" * number)
+            data = po.write(update(po.read(data, "pl.po"), wanted, language="fr"))
+        return data
+
+    assert edited("\r\n") == edited("\n").replace(b"\n", b"\r\n")
+
+
 def test_a_file_that_ends_without_a_new_line_is_added_to() -> None:
     got = updated(HEAD + entry(TIDES, "Przypływ").rstrip("\n"), paragraphs(TIDES, ROPES))
     assert got == entry(TIDES, "Przypływ") + entry(ROPES, "")
@@ -603,6 +614,7 @@ class Months(RuleBasedStateMachine):
         before = Catalog(self.file, self.wanted)
         updated = update(self.file, self.wanted, language="fr")
         self.check_the_rest_is_untouched(updated)
+        assert b"\r\r" not in po.write(updated)
         self.file = po.read(po.write(updated), "pl.po")
         again = update(self.file, self.wanted, language="fr")
         assert again is self.file
