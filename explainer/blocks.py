@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from sys import intern
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from explainer.errors import Place, Problem, shortened
+from explainer.errors import MOST_OF_A_FILE, Place, Problem, shortened
 from explainer.faults import MESSAGE_LIMIT
 from explainer.fenced import unfenced
+from explainer.indents import misread
 from explainer.markup import Parser, fold
 from explainer.model import Block, Message, Picture, QuoteBlock, Verbatim
 
@@ -106,6 +107,8 @@ class _Reader:
             self.problem(
                 self.lines.first + open_fence, what, "close it with a line like the one that opens it"
             )
+        for number, what, fix in islice(misread(self.text.split("\n")), MOST_OF_A_FILE):
+            self.problems.append(Problem(Place(self.path, self.lines.first + number), what, fix, "warning"))
         finder = _Lines(self.text, self.lines.first)
         for row in ragged:
             what = f"the row {shortened(row.strip())!r} has more cells than the table has columns"

@@ -197,18 +197,13 @@ ITEM = re.compile(r"(?:(?P<bullet>[*+-])|[0-9]+\.) ")
 
 
 def _apart(lines: list[str]) -> list[str]:
-    """Return the lines with an empty one wherever Python-Markdown would not part two blocks.
-
-    Those are abbreviations, of which many in a row take very long, and a list with bullets and one with
-    numbers, which it takes for one list.
-    """
+    """Return the lines with an empty one wherever Python-Markdown would not part two blocks."""
     out: list[str] = []
     listed = ""
     for line in lines:
         item = ITEM.match(line)
         kind = "" if not item else "bullets" if item["bullet"] else "numbers"
-        abbreviations = line.startswith("*[") and bool(out) and out[-1].startswith("*[")
-        if abbreviations or (kind and listed and kind != listed):
+        if out and out[-1].strip() and _is_parted(out[-1], line, listed, kind):
             out.append("")
         if not line:
             listed = ""
@@ -216,6 +211,19 @@ def _apart(lines: list[str]) -> list[str]:
             listed = kind
         out.append(line)
     return out
+
+
+def _is_parted(above: str, line: str, listed: str, kind: str) -> bool:
+    """Say whether a line begins another block than the line above it, where Python-Markdown sees one.
+
+    So does an abbreviation, of which many in a row take very long; a list with numbers after one with
+    bullets, or the reverse; and a list below words, if it has bullets or is counted from 1.
+    """
+    if line.startswith("*["):
+        return above.startswith("*[")
+    if not kind or listed:
+        return bool(kind) and kind != listed
+    return (kind == "bullets" or line.startswith("1. ")) and "|" not in line
 
 
 NO_BREAK = "\u00a0\u202f"

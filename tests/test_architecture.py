@@ -108,7 +108,7 @@ def test_every_module_says_in_its_first_line_what_it_is_for(name: str) -> None:
 
 
 DECIDE = """
-    nodes faults markup blocks toml records lists ids sense styles quotation_marks typography
+    nodes faults fenced indents markup blocks toml records lists ids sense styles quotation_marks typography
     edition quotations citations dates views pages linked prose
     po po_grammar po_mistakes wanted origins catalog sources
 """

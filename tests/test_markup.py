@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import replace
 
 import html5lib
@@ -117,9 +118,50 @@ def test_items_of_one_kind_stay_one_list_and_words_that_wrap_at_a_number_stay_wo
     assert [shape_of(block) for block in blocks_of("- a\n\n- b\n* c\n")] == [
         ("ul", ("li", ("p", "a")), ("li", ("p", "b")), ("li", "c"))
     ]
-    assert texts_of("The sea rose in\n1687. It fell in\n- of all years -\n1688.\n") == [
-        "The sea rose in 1687. It fell in - of all years - 1688."
+    assert texts_of("The sea rose in\n1687. It fell in\n1688.\n") == [
+        "The sea rose in 1687. It fell in 1688."
     ]
+
+
+@pytest.mark.parametrize("words", ["Two things:", "> [flux]", "## Two things", "Tide\n: two things"])
+@pytest.mark.parametrize(("tag", "marks"), [("ul", "--"), ("ul", "**"), ("ol", ("1.", "2."))])
+def test_a_list_may_begin_right_below_words(words: str, tag: str, marks: Sequence[str]) -> None:
+    one, two = marks
+    *_, last = blocks_of(f"{words}\n{one} a\nand b\n{two} c\n")
+    assert shape_of(last) == (tag, ("li", "a and b"), ("li", "c"))
+
+
+def test_a_row_of_a_table_may_begin_with_a_dash() -> None:
+    (table,) = blocks_of("a | b\n---|---\n- x | y\n")
+    assert table.tag == "table"
+
+
+INTO = "this item is indented by {}, which puts it beside the item above it and not into it"
+ENDS = "this is indented by {}, which ends the list above it"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1. a\n   - b\n   - c\n2. d\n", [(2, INTO.format("3 spaces"))]),
+        ("- a\n  - b\n    - c\n", [(2, INTO.format("2 spaces"))]),
+        ("- a\n    - b\n      - c\n", [(3, INTO.format("6 spaces"))]),
+        ("- a\n\n  more\n- b\n", [(3, ENDS.format("2 spaces"))]),
+        ("- a\n ```\n code\n ```\n", [(2, ENDS.format("1 space"))]),
+        ("- a\n\n    more\n\n    - b\n\n        more\n", []),
+        (" - a\n - b\n", []),
+        ("- a\n  and more\n- b\n", []),
+        ("- a\n\nWords.\n\n  Words.\n", []),
+        ("- a\n\n```\n  - b\n\n  c\n```\n", []),
+        ("Words\n  and words.\n", []),
+    ],
+)
+def test_what_stands_too_near_the_margin_for_its_list_is_a_warning(
+    text: str, said: list[tuple[int, str]]
+) -> None:
+    problems = document(Parser(), text, "tides.md").problems
+    assert [(problem.place.line, problem.what) for problem in problems] == said
+    assert all(problem.severity == "warning" for problem in problems)
 
 
 def test_a_table_keeps_the_sides_of_its_columns() -> None:
