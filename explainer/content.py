@@ -163,13 +163,24 @@ def _table(inputs: Inputs, path: str, reader: Reader) -> Any:
 
 
 def _stray_files(inputs: Inputs) -> Iterator[Problem]:
-    expected = [HEAD, *LISTS]
+    expected = {_stem(path): path for path in (HEAD, *LISTS)}
+    taken = {*inputs.files}
     for path in inputs.under("content"):
-        if path in expected or path.startswith("content/sections/") or path.endswith(IMAGE_TYPES):
+        if path in expected.values() or path.startswith("content/sections/") or path.endswith(IMAGE_TYPES):
             continue
-        like = nearest(path, expected) if path.endswith(".toml") else None
-        fix = f"rename it to {like}" if like else "put sections in content/sections/, or take the file out"
-        yield Problem(Place(path), "the build does not know this file", fix, "problem" if like else "warning")
+        is_list = path.endswith(".toml")
+        meant = expected.get(nearest(_stem(path).lower(), expected) or "") if is_list else None
+        if meant:
+            fix = f"take it out: {meant} is taken" if meant in taken else f"rename it to {meant}"
+            taken.add(meant)  # No two files are sent to one place.
+        else:
+            fix = "take it out" if is_list else "put sections in content/sections/, or take the file out"
+        severity = "problem" if meant else "warning"
+        yield Problem(Place(path), "the build does not know this file", fix, severity)
+
+
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".toml")
 
 
 def _images(inputs: Inputs) -> dict[str, bytes]:
@@ -204,7 +215,7 @@ def _sections(inputs: Inputs, reader: Reader, ahead: Ahead) -> tuple[Section, ..
         match = SECTION_FILE.fullmatch(path)
         if not match:
             what = "the name of a section's file is NN-id.md"
-            reader.problems.append(Problem(Place(path), what, _section_name(path)))
+            reader.problems.append(Problem(Place(path), what, _section_name(path, inputs)))
             continue
         number = int(match[1])
         if number in numbered:
@@ -220,12 +231,16 @@ def _sections(inputs: Inputs, reader: Reader, ahead: Ahead) -> tuple[Section, ..
     return tuple(section for _, section in sorted(found, key=lambda pair: pair[0]))
 
 
-def _section_name(path: str) -> str:
+def _section_name(path: str, inputs: Inputs) -> str:
+    """Return what to do with a section's file of another name, which must not take the place of one."""
     name = unicodedata.normalize("NFKD", path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())
     name = "".join(letter for letter in name if not unicodedata.combining(letter))
     slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^[0-9]+", "", name)).strip("-") or "name"
     number = re.match(r"[0-9]+", name)
-    return f"rename it to content/sections/{(number.group() if number else '10').zfill(2)}-{slug}.md"
+    meant = f"content/sections/{(number.group() if number else '10').zfill(2)}-{slug}.md"
+    if meant in inputs.files:
+        return f"take it out, or give it an id of its own: {meant} is taken"
+    return f"rename it to {meant}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -128,25 +128,41 @@ def _of_another_language(file: po.File) -> Iterator[Problem]:
 
 def _misplaced(inputs: Inputs, source: str) -> Iterator[Problem]:
     """Yield a problem for each folder of locales/ named after no language, and each catalog of no use."""
-    paths = [path for path in inputs.under("locales") if path.count("/") > 1]
-    for folder in sorted({path.split("/")[1] for path in paths}):
+    folders = {path.split("/")[1] for path in inputs.under("locales") if path.count("/") > 1}
+    for folder in sorted(folders):
         if not _is_folder(folder):
-            like = language_like(folder)
-            fix = (
-                f"rename it to {folder_of(like)}" if like else "name it after a language: fr, pt_BR, zh_Hans"
-            )
-            yield Problem(
-                Place(f"locales/{folder}"), f"{folder!r} is not the name of a language's folder", fix
-            )
+            what = f"{folder!r} is not the name of a language's folder"
+            yield Problem(Place(f"locales/{folder}"), what, _folder_meant(folder, folders))
+    taken = {*inputs.files}
     for path in inputs.under("locales", ".po"):
-        top, folder, *rest = path.removesuffix(".po").split("/")
+        rest = path.removesuffix(".po").split("/")[2:]
         if path == catalog_path(source, "content"):
             what = f"the editors write in {source}: this catalog has no use"
             yield Problem(Place(path), what, "take it out", "warning")
         elif rest not in (["LC_MESSAGES", "content"], ["LC_MESSAGES", "interface"]):
-            domain = "interface" if "interface" in path else "content"
-            fix = f"put it at {top}/{folder if _is_folder(folder) else 'fr'}/LC_MESSAGES/{domain}.po"
+            meant = _catalog_meant(path)
+            if meant in (None, catalog_path(source, "content")):
+                fix = "take it out"
+            else:
+                fix = f"take it out: {meant} is taken" if meant in taken else f"put it at {meant}"
+                taken.add(meant)  # No two files are sent to one place.
             yield Problem(Place(path), "the build does not know this catalog", fix)
+
+
+def _folder_meant(folder: str, folders: Set[str]) -> str:
+    """Return what to do with a folder of locales/ that is not named after a language."""
+    like = language_like(folder)
+    if like is None:
+        return "name it after a language: fr, pt_BR, zh_Hans"
+    meant = folder_of(like)
+    return f"take it out: {meant} is taken" if meant in folders else f"rename it to {meant}"
+
+
+def _catalog_meant(path: str) -> str | None:
+    """Return where a catalog belongs that stands elsewhere; None where its path names no language."""
+    folder = path.removesuffix(".po").split("/")[1]
+    domain = "interface" if "interface" in path else "content"
+    return catalog_path(language_of(folder), domain) if _is_folder(folder) else None
 
 
 def _is_folder(name: str) -> bool:
