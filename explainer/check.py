@@ -54,7 +54,8 @@ def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tu
     reader = _Reader(inputs, keeper_of(sources, parser, interface), kept)
     languages = reader.languages(processes if worth_sharing(sources) else 1)
     problems = [*chain.from_iterable(one.wrong for one in languages)]
-    found = [*problems, *wrong, *doubtful(sources.explainer, parser)]
+    doubts = doubtful(sources.explainer, parser, whole=not stops(sources.problems))
+    found = [*problems, *wrong, *doubts]
     found += [problem for one in languages for problem in one.problems]
     if not stops(problems):
         found += _upkeep(inputs, reader.keeper, languages) if not wrong else ()

@@ -13,13 +13,18 @@ from explainer.quotations import doubts_about, in_source
 from explainer.speakers import Names, misattributed
 
 
-def doubtful(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
-    """Yield what a reader could not follow up, or not see, as warnings."""
+def doubtful(explainer: Explainer, parser: Parser, *, whole: bool) -> Iterator[Problem]:
+    """Yield what a reader could not follow up, or not see, as warnings.
+
+    Where the content could not be read as a `whole`, nothing is said to stand there for nothing: what
+    leads to it may be in what was not read.
+    """
     for quote in explainer.quotes:
         yield from doubts_about(quote)
     yield from _speakers(explainer, parser)
-    yield from _never_cited(explainer, parser)
-    yield from _never_referred_to(explainer, parser)
+    if whole:
+        yield from _never_cited(explainer, parser)
+        yield from _never_referred_to(explainer, parser)
     for section in explainer.sections:
         if not _cites(section):
             what = f"the section {section.id!r} cites no source"

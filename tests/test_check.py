@@ -170,6 +170,22 @@ def test_what_nothing_leads_to_is_a_warning(sound: Folder, path: str, text: str,
     assert said(sound) == warning
 
 
+def test_what_a_section_that_cannot_be_read_may_lead_to_is_not_told_to_go(sound: Folder) -> None:
+    sound.write("content/sections/02-more.md", "# More\n\nIt went on.[^opticks] So said [Hooke][hooke].\n")
+    sound.add("content/people.toml", HOOKE)
+    sound.add(
+        "content/sources.toml",
+        '\n[[source]]\nid = "opticks"\npublisher = "Royal Society"\ntitle = "Opticks"\n'
+        'language = "en"\nkind = "reference"\n',
+    )
+    assert said(sound) == ""
+    sound.edit("content/sections/02-more.md", "# More", "More")
+    assert said(sound) == (
+        "content/sections/02-more.md:1: the section has no title\n"
+        "    fix: begin it with a line such as: # What happened\n"
+    )
+
+
 def test_a_section_that_cites_nothing_is_a_warning(sound: Folder) -> None:
     sound.write("content/sections/02-more.md", "# More\n\nIt comes and goes.\n")
     assert said(sound) == (
