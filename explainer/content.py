@@ -208,7 +208,9 @@ def _sections(inputs: Inputs, reader: Reader, ahead: Ahead) -> tuple[Section, ..
     found: list[tuple[tuple[int, str], Section]] = []
     numbered: dict[int, str] = {}
     paths = inputs.under("content/sections")
-    if not any(path.endswith(".md") for path in paths):
+    if any(problem.place.path == "content/sections" for problem in inputs.problems):
+        reader.unread_kinds.add("section")
+    elif not any(path.endswith(".md") for path in paths):
         what = "there are no sections"
         reader.problems.append(Problem(Place("content/sections"), what, "write content/sections/01-name.md"))
     for path in paths:

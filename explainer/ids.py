@@ -82,7 +82,9 @@ class Ids:
 
     def may_be_lost(self, of: str) -> bool:
         """Say whether a record of a class (of any, for "") may be among what could not be read."""
-        return of in self.unread_kinds or (not of and not self.unread_kinds.isdisjoint(REGISTERS))
+        return of in self.unread_kinds or (
+            not of and not self.unread_kinds.isdisjoint((*REGISTERS, "section"))
+        )
 
 
 def resolved(explainer: Explainer, ids: Ids, parser: Parser) -> Iterator[Problem]:

@@ -228,7 +228,10 @@ def _listed(
             problems.append(Problem(Place(within), what, "rename the file"))
         elif not is_folder:
             files.append(one)
-        elif not one.is_symlink():
+        elif one.is_symlink():
+            what = "this is a link to a folder, which is not followed"
+            problems.append(Problem(Place(f"{within}/{one.name}"), what, "put the folder itself here"))
+        else:
             folders.append(one)
     return folders, files
 

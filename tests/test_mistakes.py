@@ -206,6 +206,22 @@ def test_a_link_out_of_the_folder_is_not_followed(small: Folder, tmp_path: Path)
     )
 
 
+@pytest.mark.parametrize("path", ["content/sections", "locales/fr", "templates/assets"])
+def test_a_link_to_a_folder_is_not_followed_and_is_all_that_is_said(small: Folder, path: str) -> None:
+    small.add("content/timeline.toml", 'section = "cause"\n')
+    small.edit("content/glossary.toml", "What goes", "What, by [the cause][cause], goes")
+    small.write("templates/assets/page.css", "a { color: red }\n")
+    (small.root / path).rename(small.root / "moved")
+    (small.root / path).symlink_to(small.root / "moved")
+    outcome = small.run()
+    assert (outcome.code, outcome.problems) == (
+        1,
+        problem(
+            f"{path}:1", "this is a link to a folder, which is not followed", "put the folder itself here"
+        ),
+    )
+
+
 def test_a_pipe_is_not_waited_for(small: Folder) -> None:
     os.mkfifo(small.root / "content/sections/02-pipe.md")
     outcome = small.run()
