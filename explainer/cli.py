@@ -270,16 +270,18 @@ def _cards(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
+    from explainer.inputs import explainer_in
     from explainer.schema import schemas
     from explainer.whole import holds, write_whole
 
-    for path, data in schemas().items():
-        if holds(options.root / path, data):
-            continue
-        if options.check:
+    root = explainer_in(options.root)
+    due = {path: data for path, data in schemas().items() if not holds(root / path, data)}
+    if options.check:
+        for path in due:
             print(f"{path} is out of date: run python build.py schema", file=sys.stderr)
-            return PROBLEMS
-        write_whole(options.root, path, data)
+        return PROBLEMS if due else DONE
+    for path, data in due.items():
+        write_whole(root, path, data)
         print(f"{path} written")
     return DONE
 

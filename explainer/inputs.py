@@ -126,15 +126,21 @@ def read_inputs(root: Path, shipped_templates: Path, read: ReadFile = read_settl
 
     Raises CommandError where `root` holds no explainer.
     """
-    if not (root / "content").is_dir():
-        raise CommandError(f"{root} has no folder content/: name an explainer's folder with --root")
+    own = explainer_in(root).resolve()
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for folder in FOLDERS:
-        _read_folder(root.resolve(), folder, files, problems, read)
+        _read_folder(own, folder, files, problems, read)
     for path, data in _shipped(shipped_templates, read).items():
         files.setdefault(path, data)
     return Inputs(files, tuple(problems))
+
+
+def explainer_in(root: Path) -> Path:
+    """Return an explainer's folder; raise CommandError for one that holds none."""
+    if not (root / "content").is_dir():
+        raise CommandError(f"{root} has no folder content/: name an explainer's folder with --root")
+    return root
 
 
 def _shipped(templates: Path, read: ReadFile) -> dict[str, bytes]:

@@ -92,3 +92,26 @@ def test_schema_writes_what_is_out_of_date_and_check_tells(small: Folder) -> Non
     assert small.run("schema").code == 0
     assert small.run("schema", "--check").code == 0
     assert small.run("schema").said == ""
+
+
+def test_schema_check_names_every_file_that_is_out_of_date(small: Folder) -> None:
+    small.run("schema")
+    small.add("schemas/people.schema.json", " ")
+    (small.root / "schemas/quotes.schema.json").unlink()
+    assert small.run("schema", "--check").problems == (
+        "schemas/people.schema.json is out of date: run python build.py schema\n"
+        "schemas/quotes.schema.json is out of date: run python build.py schema\n"
+    )
+
+
+@pytest.mark.parametrize("options", [[], ["--check"]])
+def test_schema_makes_no_folder_of_a_mistyped_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    outcome = Folder(elsewhere, capsys).run("schema", *options)
+    assert (outcome.code, outcome.problems) == (
+        2,
+        f"build.py: {elsewhere} has no folder content/: name an explainer's folder with --root\n",
+    )
+    assert not elsewhere.exists()
