@@ -141,6 +141,8 @@ def _build_pseudo(root: Path) -> int:
 def _check(options: argparse.Namespace) -> int:
     from explainer.inputs import read_inputs
 
+    if options.site and not options.against:
+        raise CommandError("--site goes with --against")
     if options.weight:
         return _weigh(read_inputs(options.root, shipped()))
     if options.against:

@@ -45,11 +45,11 @@ def read_manifest(path: Path) -> Mapping[str, Any]:
     try:
         content = json.loads(path.read_bytes())
     except OSError as error:
-        raise CommandError(f"{path.name} cannot be read: {error.strerror}") from error
+        raise CommandError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or content.get("manifest") != FORM or not _is_sound(content):
-        raise CommandError(f"{path.name} is not a manifest that `build --manifest` wrote")
+        raise CommandError(f"{path} is not a manifest that `build --manifest` wrote")
     return content
 
 

@@ -517,7 +517,21 @@ def test_what_is_no_manifest_is_said_to_be_none(sound: Folder, tmp_path: Path, t
     outcome = sound.run("check", "--against", str(tmp_path / "m.json"))
     assert (outcome.code, outcome.problems) == (
         2,
-        "build.py: m.json is not a manifest that `build --manifest` wrote\n",
+        f"build.py: {tmp_path / 'm.json'} is not a manifest that `build --manifest` wrote\n",
+    )
+
+
+def test_a_manifest_that_cannot_be_read_is_named_with_its_folder(sound: Folder, tmp_path: Path) -> None:
+    missing = tmp_path / "elsewhere" / "m.json"
+    assert sound.run("check", "--against", str(missing)) == Outcome(
+        2, "", f"build.py: {missing} cannot be read: No such file or directory\n"
+    )
+
+
+@pytest.mark.parametrize("more", [[], ["--weight"]])
+def test_a_tree_without_its_manifest_is_a_wrong_command(published: Folder, more: list[str]) -> None:
+    assert published.run("check", "--site", str(published.root / "site"), *more) == Outcome(
+        2, "", "build.py: --site goes with --against\n"
     )
 
 
