@@ -6,7 +6,7 @@ import argparse
 import gc
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -45,6 +45,9 @@ class _Parser(argparse.ArgumentParser):
 
     def _unrecognized(self, word: str) -> str:
         known = self._known_options()
+        if word in known:
+            commands = " or ".join(f"python build.py {name} {word}" for name in self._commands_with(word))
+            return f"the option {word!r} belongs to a command: write {commands}"
         if word.startswith("-"):
             return _with_nearest(f"unknown option {word!r}", word, known)
         if f"--{word}" in known:
@@ -52,11 +55,15 @@ class _Parser(argparse.ArgumentParser):
         return f"the word {word!r} is one too many: leave it out, or see python build.py --help"
 
     def _known_options(self) -> list[str]:
-        parsers = [self]
-        for action in self._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                parsers += action.choices.values()
+        parsers = [self, *self._commands().values()]
         return [option for parser in parsers for option in parser._option_string_actions]
+
+    def _commands_with(self, option: str) -> list[str]:
+        return [name for name, parser in self._commands().items() if option in parser._option_string_actions]
+
+    def _commands(self) -> Mapping[str, argparse.ArgumentParser]:
+        (commands,) = (each for each in self._actions if isinstance(each, argparse._SubParsersAction))
+        return commands.choices
 
 
 def _with_nearest(said: str, word: str, choices: Sequence[str]) -> str:

@@ -320,6 +320,30 @@ def test_a_folder_without_an_explainer_is_a_wrong_command(tmp_path: Path) -> Non
             ["add", "pl", "fr"],
             "build.py: the word 'fr' is one too many: leave it out, or see python build.py --help\n",
         ),
+        (
+            ["--precompress"],
+            (
+                "build.py: the option '--precompress' belongs to a command:"
+                " write python build.py build --precompress\n"
+            ),
+        ),
+        (
+            ["status", "--check"],
+            (
+                "build.py: the option '--check' belongs to a command:"
+                " write python build.py messages --check or python build.py schema --check\n"
+            ),
+        ),
+        *(
+            (
+                ["serve", "--port", port],
+                (
+                    f"build.py: argument --port: {port!r} is no port:"
+                    " write a number from 1 to 65535, or 0 for any that is free\n"
+                ),
+            )
+            for port in ("99999", "abc", "-1", "")
+        ),
         (["status", "json"], "build.py: 'json' is no option: did you mean --json?\n"),
         (["add", "french"], "build.py: CLDR knows no language 'french': did you mean fr?\n"),
         (["add", "pt_BR"], "build.py: CLDR knows no language 'pt_BR': did you mean pt-BR?\n"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-PORT = 5500
+PORT, MOST = 5500, 65535
+"""The port that is tried first, and the highest there is."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +21,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise ValueError
+    try:
+        port = int(text)
+    except ValueError:
+        port = -1
+    if not 0 <= port <= MOST:
+        what = f"{text!r} is no port: write a number from 1 to {MOST}, or 0 for any that is free"
+        raise argparse.ArgumentTypeError(what)
     return port
