@@ -37,7 +37,7 @@ def brotlied(data: bytes) -> bytes:
     try:
         import brotli
     except ImportError as error:
-        missing = "--precompress needs Brotli, an optional part: pip install 'explainer-site[precompress]'"
+        missing = "--precompress needs the Brotli library: pip install brotli"
         raise CommandError(missing) from error
     return bytes(brotli.compress(data, mode=brotli.MODE_TEXT, quality=11))
 

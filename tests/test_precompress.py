@@ -67,9 +67,7 @@ def test_without_brotli_the_command_says_how_to_get_it(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "brotli", None)
     with pytest.raises(CommandError) as refusal:
         precompressed(SITE)
-    assert str(refusal.value) == (
-        "--precompress needs Brotli, an optional part: pip install 'explainer-site[precompress]'"
-    )
+    assert str(refusal.value) == ("--precompress needs the Brotli library: pip install brotli")
 
 
 def test_a_build_without_it_takes_the_copies_away_again(small: Folder) -> None:
