@@ -19,6 +19,7 @@ from explainer.images import size_of
 from explainer.inputs import Inputs
 from explainer.markup import Parser
 from explainer.pages import lay_out
+from explainer.png import in_few_colours
 from explainer.render import Renderer
 from explainer.stamps import CARD_LIMIT, CARD_SIZE, stamped, words_of
 
@@ -39,8 +40,20 @@ def cards(inputs: Inputs, built: Built, program: str) -> Iterator[tuple[str, byt
     for edition in built.editions:
         if edition.withheld is None:
             interface, laid_out = built.interfaces[edition.language], lay_out(edition, citations, ())
-            image = draw(renderer.plain("card.html", interface, page=laid_out), program)
-            yield path_of(edition.language), stamped(image, words_of(edition))
+            page = renderer.plain("card.html", interface, page=laid_out)
+            yield path_of(edition.language), card(page, words_of(edition), edition.language, program)
+
+
+def card(page: str, words: Sequence[str], language: str, program: str) -> bytes:
+    """Return the card drawn from a page, stamped with its words.
+
+    Raises CommandError where the browser fails, or the card weighs too much.
+    """
+    drawn = stamped(in_few_colours(draw(page, program)), words)
+    if len(drawn) > CARD_LIMIT:
+        what = f"the card in {language} weighs {len(drawn):,} bytes, more than {CARD_LIMIT:,}"
+        raise CommandError(f"{what}: shorten its headline, or draw less in templates/card.html")
+    return drawn
 
 
 def path_of(language: str) -> str:
@@ -62,7 +75,7 @@ def browser() -> str:
 def draw(page: str, program: str) -> bytes:
     """Draw a page as a PNG.
 
-    Raises CommandError where the browser fails, or the image weighs too much.
+    Raises CommandError where the browser fails.
     """
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         html, image = Path(folder, "card.html"), Path(folder, "card.png")
@@ -71,8 +84,6 @@ def draw(page: str, program: str) -> bytes:
         data = image.read_bytes() if image.exists() else b""
     if size_of(data) != CARD_SIZE:
         raise CommandError(f"{program} drew no card: {said.strip()[-200:] or 'it said nothing'}")
-    if len(data) > CARD_LIMIT:
-        raise CommandError(f"the card weighs {len(data)} bytes, more than {CARD_LIMIT}: simplify card.html")
     return data
 
 

@@ -5,14 +5,13 @@ They are an iTXt chunk of the PNG (https://www.w3.org/TR/png-3/#11iTXt), which n
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Iterator, Sequence
 
 from explainer.edition import Edition
 from explainer.errors import Place, Problem
 from explainer.images import size_of
 from explainer.model import Explainer
+from explainer.png import HEADER, chunks, packed
 
 CARD_SIZE = (1200, 630)
 """Pixels, as pages say of their cards."""
@@ -20,15 +19,8 @@ CARD_SIZE = (1200, 630)
 CARD_LIMIT = 60_000
 """Bytes."""
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
-HEADER = len(SIGNATURE) + 25
-"""Bytes before the second chunk: the first is always IHDR."""
-
 KEYWORD = b"Words"
 TO_DRAW = "run python build.py cards, which needs Chromium, and keep what it draws"
-
-Chunk = tuple[bytes, bytes]
-"""A chunk's type and its data."""
 
 
 def outdated(explainer: Explainer, editions: Sequence[Edition]) -> Iterator[Problem]:
@@ -76,27 +68,13 @@ def stamped(card: bytes, words: Sequence[str]) -> bytes:
     """Return a PNG with the words it shows kept in it."""
     # Not compressed, in no language, without a translated keyword.
     text = KEYWORD + b"\0\0\0\0\0" + "\n".join(words).encode()
-    return card[:HEADER] + _packed((b"iTXt", text)) + card[HEADER:]
+    return card[:HEADER] + packed((b"iTXt", text)) + card[HEADER:]
 
 
 def stamp_of(card: bytes) -> tuple[str, ...] | None:
     """Return the words kept in a PNG; None where it keeps none."""
-    for kind, data in _chunks(card):
+    for kind, data in chunks(card):
         if kind == b"iTXt" and data.startswith(KEYWORD + b"\0"):
             text = data[len(KEYWORD) + 3 :].split(b"\0", 2)[-1]
             return tuple(text.decode(errors="replace").split("\n"))
     return None
-
-
-def _chunks(image: bytes) -> Iterator[Chunk]:
-    """Yield the chunks of a PNG, as far as it is one."""
-    at = len(SIGNATURE) if image.startswith(SIGNATURE) else len(image)
-    while at + 12 <= len(image):
-        (length,) = struct.unpack_from(">I", image, at)
-        yield image[at + 4 : at + 8], image[at + 8 : at + 8 + length]
-        at += 12 + length
-
-
-def _packed(chunk: Chunk) -> bytes:
-    kind, data = chunk
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -16,7 +16,8 @@ from explainer.cards import BROWSERS
 from explainer.cli import shipped
 from explainer.images import size_of
 from explainer.inputs import read_inputs
-from explainer.stamps import CARD_LIMIT, CARD_SIZE, SIGNATURE, stamp_of, stamped
+from explainer.png import SIGNATURE
+from explainer.stamps import CARD_LIMIT, CARD_SIZE, stamp_of, stamped
 
 FIX = "\n    fix: run python build.py cards, which needs Chromium, and keep what it draws\n"
 
