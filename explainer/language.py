@@ -101,6 +101,14 @@ def direction_of(language: str) -> str:
     return "rtl" if script in RIGHT_TO_LEFT else "ltr"
 
 
+def runs_against(text: str, direction: str) -> bool:
+    """Say whether all letters of a text run the other way than "ltr" or "rtl"."""
+    from unicodedata import bidirectional
+
+    ways = {"ltr" if way == "L" else "rtl" for way in map(bidirectional, text) if way in ("L", "R", "AL")}
+    return bool(ways) and direction not in ways
+
+
 def _base(language: str) -> str:
     return language.partition("-")[0]
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from explainer import dates
 from explainer.citations import Citations
 from explainer.edition import CURRENT, Edition, Words
-from explainer.language import direction_of, endonym_of, is_same_language, name_in
+from explainer.language import direction_of, endonym_of, is_same_language, name_in, runs_against
 from explainer.messages import spoken_in
 from explainer.model import Clock, Event, Message, Person, Quote, Source, Term
 from explainer.styles import comma, full_stop, quote_marks
@@ -315,11 +315,13 @@ class _Layout:
         return TermView(term.id, self.say(term.term), self.say(term.definition), self.numbers(term.sources))
 
     def source(self, source: Source) -> SourceView:
+        publisher = self.say(source.publisher)
         return SourceView(
             id=source.id,
             number=self.citations.numbers[source.id],
             source=source,
-            publisher=self.say(source.publisher),
+            publisher=publisher,
+            turned=runs_against(publisher.text, direction_of(self.language)),
             title=typeset_text(source.title, source.language),
             direction=direction_of(source.language),
             language_name=name_in(source.language, self.language),

@@ -212,6 +212,9 @@ class SourceView(NamedTuple):
     number: int
     source: Source
     publisher: Words
+    turned: bool
+    """Whether the publisher's letters run against the page."""
+
     title: str
     """Typeset for its own language."""
 

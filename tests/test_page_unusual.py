@@ -169,6 +169,15 @@ def test_a_citation_after_latin_letters_stands_at_the_end_of_an_arabic_sentence(
     assert number > unit > citation
 
 
+def test_a_publisher_that_is_written_the_other_way_keeps_to_itself(small: Folder, opened: Open) -> None:
+    small.edit("content/sources.toml", '"Royal Society"', '"גלובס"')
+    small.edit("content/sources.toml", 'kind = "reference"', 'kind = "reference"\ndate = 2025-03-08')
+    page = opened(small, "en", 1280)
+    publisher, title = (page.locator(one).bounding_box() for one in ("#principia bdi", "#principia cite"))
+    assert publisher and title and publisher["x"] < title["x"]
+    assert "<bdi>" not in page.inner_html("#flux")
+
+
 def test_code_runs_from_left_to_right_in_every_edition(arabic: Folder, opened: Open) -> None:
     page = opened(arabic, "ar", 768)
     assert page.evaluate("getComputedStyle(document.querySelector('pre')).direction") == "ltr"
