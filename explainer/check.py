@@ -314,7 +314,9 @@ class _Translated:
         self.path = catalog_path(language, "content")
         wanted = content_messages(sources.explainer, parser, language, comments=False)
         self.catalog = Catalog(sources.catalogs[self.path], wanted)
-        self.edition = translate(self.explainer, language, self.catalog, parser, self.path)
+        self.edition = translate(
+            self.explainer, language, self.catalog, parser, self.path, quotes_whole=sources.quotes_whole
+        )
 
     def problems(self) -> Iterator[Problem]:
         """Yield what breaks the structure lock, what a proofreader sees, and who is misnamed."""

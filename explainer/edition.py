@@ -135,14 +135,21 @@ class Edition:
 
 
 def translate(
-    explainer: Explainer, language: str, catalog: Speaks | None, parser: Parser, path: str = ""
+    explainer: Explainer,
+    language: str,
+    catalog: Speaks | None,
+    parser: Parser,
+    path: str = "",
+    *,
+    quotes_whole: bool = True,
 ) -> Edition:
     """Say the explainer in a language; without a catalog, in the source language.
 
     A message without a current translation, or whose translation breaks the structure lock, stays
-    in the source language. `path` is the catalog's file, for problems.
+    in the source language. `path` is the catalog's file, for problems. Where a quote could not be read,
+    no words are looked up among the quotes.
     """
-    speaker = _Speaker(explainer, language, catalog, parser, path)
+    speaker = _Speaker(explainer, language, catalog, parser, path, quotes_whole)
     for _, messages in groupby(explainer.messages, key=lambda message: message.place.path):
         speaker.speak(tuple(messages))
     said, share = speaker.said, speaker.share()
@@ -164,7 +171,13 @@ class _Speaker:
     """Says the messages of one file after the other, collecting problems."""
 
     def __init__(
-        self, explainer: Explainer, language: str, catalog: Speaks | None, parser: Parser, path: str
+        self,
+        explainer: Explainer,
+        language: str,
+        catalog: Speaks | None,
+        parser: Parser,
+        path: str,
+        quotes_whole: bool,
     ) -> None:
         self.explainer, self.language, self.catalog = explainer, language, catalog
         self.parser, self.path = parser, path
@@ -172,7 +185,7 @@ class _Speaker:
         self.said: dict[Key, Said] = {}
         self.counts: dict[Key, int] = {}
         # Nobody is quoted in a pseudo-language.
-        spoken = catalog is not None and language not in PSEUDO
+        spoken = quotes_whole and catalog is not None and language not in PSEUDO
         # It knows the catalog and not this, so that both are gone once all is said.
         words_of = partial(quoted_words, catalog, language)
         self.quotations = Quotations(explainer, language, words_of) if spoken else None

@@ -38,6 +38,9 @@ class Sources(NamedTuple):
     problems: tuple[Problem, ...]
     """All that is wrong with what was read."""
 
+    quotes_whole: bool = True
+    """Whether every quote could be read, so that words between quotation marks can be looked up."""
+
 
 def read_sources(inputs: Inputs, parser: Parser, *, ahead: Ahead | None = None) -> Sources:
     """Read the content and the catalogs.
@@ -60,7 +63,8 @@ def understood(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> So
         # What is a quotation, and in whose words, depends on the language.
         problems += check_source(result.explainer, result.explainer.messages, parser, result.quotes_whole)
     explainer = parser.recall(("anchored", written), lambda: anchored(result.explainer, RESERVED))
-    return Sources(explainer, languages_of(inputs, explainer.language), {}, tuple(problems))
+    languages = languages_of(inputs, explainer.language)
+    return Sources(explainer, languages, {}, tuple(problems), result.quotes_whole)
 
 
 def with_catalogs(

@@ -96,6 +96,19 @@ def test_a_broken_lock_is_told_even_beside_a_problem_of_the_content(sound: Folde
     assert "the translation lost […][moon]" in found
 
 
+def test_quotes_that_cannot_be_read_break_no_translation_that_quotes_them(sound: Folder) -> None:
+    sound.add(SECTION, "\nHe wrote of “the flux and reflux of the sea”.[^principia]\n")
+    sound.run("messages")
+    sound.edit(
+        CATALOG,
+        'sea”.[^principia]"\nmsgstr ""',
+        'sea”.[^principia]"\nmsgstr "Il parla du «flux et le reflux de la mer».[^principia]"',
+    )
+    assert said(sound) == ""
+    sound.edit(QUOTES, "[[quote]]", "[[quote]")
+    assert re.findall(r"^(\S+): ", said(sound), re.MULTILINE) == ["content/quotes.toml:1"]
+
+
 def test_warnings_alone_leave_the_exit_code_at_nought(sound: Folder) -> None:
     sound.edit(QUOTES, "excerpt = ", "# excerpt = ")
     outcome = sound.run("check")
