@@ -321,7 +321,7 @@ class _Layout:
             number=self.citations.numbers[source.id],
             source=source,
             publisher=publisher,
-            turned=runs_against(publisher.text, direction_of(self.language)),
+            turned=publisher.state == CURRENT and runs_against(publisher.text, direction_of(self.language)),
             title=typeset_text(source.title, source.language),
             direction=direction_of(source.language),
             language_name=name_in(source.language, self.language),

@@ -213,7 +213,7 @@ class SourceView(NamedTuple):
     source: Source
     publisher: Words
     turned: bool
-    """Whether the publisher's letters run against the page."""
+    """Whether the publisher's letters run against the page; words of another state say so themselves."""
 
     title: str
     """Typeset for its own language."""
