@@ -43,6 +43,8 @@ class Writer:
         self.edition, self.numbers, self.notes, self.mark = edition, numbers, notes, mark
         self.kinds = {record.id: kind for kind, record in edition.explainer.records()}
         self.images: dict[str, tuple[str, int, int]] = {}
+        # Among letters from the right, a number and what stands around it keep together.
+        self.together = ' dir="ltr"' if direction_of(edition.language) == "rtl" else ""
 
     def html(
         self, words: Words, seen: set[str] | None = None, abbreviations: Mapping[str, str] | None = None
@@ -64,7 +66,7 @@ class Writer:
 
     def source_mark(self, number: int, id: str) -> str:
         """Return a source's number as a link to its entry."""
-        return f'<a class="c" href="#{escape(id)}">[{number}]</a>'
+        return f'<a class="c"{self.together} href="#{escape(id)}">[{number}]</a>'
 
     def attributes(self, words: Words) -> str:
         """Return what marks words that are not the edition's own: state, language, direction; or "".
