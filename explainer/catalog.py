@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from explainer import po
 from explainer.language import folder_of
 from explainer.origins import origins_of
 from explainer.unseen import visible
 from explainer.wanted import Wanted, kind_of
-
-if TYPE_CHECKING:
-    pass
 
 State = Literal["current", "stale", "missing"]
 

@@ -13,7 +13,6 @@ from itertools import chain
 from typing import NamedTuple
 
 from explainer import po
-from explainer.ahead import Readers
 from explainer.build import Drawn, Published, worth_sharing
 from explainer.by_language import ByLanguage
 from explainer.catalog import Catalog
@@ -25,19 +24,17 @@ from explainer.errors import Place, Problem, SourceError, stop_for, stops
 from explainer.inputs import Inputs
 from explainer.inspection import Seen, among, look_at
 from explainer.interface import ENGLISH, Interface, interface_files
-from explainer.kept import SOURCES, Kept
+from explainer.kept import Kept
 from explainer.markup import Parser
-from explainer.memory import afresh
-from explainer.messages import content_messages, interface_messages, spoken_in
+from explainer.messages import content_messages, spoken_in
 from explainer.model import Explainer, Quote
 from explainer.outputs import Press, site_of
 from explainer.proof import Proof, SourceTexts, names_with_surnames
 from explainer.quotations import Quotations, may_quote
-from explainer.render import EXTRACTION
-from explainer.sources import Sources, catalog_path, understood, with_catalogs
+from explainer.sources import Sources, catalog_path, with_catalogs
 from explainer.speakers import Names, misattributed
 from explainer.stamps import outdated
-from explainer.upkeep import Upkeep, changed_templates, changes, keeper_of, stray_catalogs
+from explainer.upkeep import Upkeep, changed_templates, changes, collected, stray_catalogs
 
 
 def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tuple[Problem, ...]:
@@ -45,16 +42,11 @@ def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tu
 
     What was kept saves time. Up to so many processes share the languages between them.
     """
-    parser = Parser(kept.recall if kept else afresh)
-    with Readers(inputs, processes, kept) as readers:
-        interface, wrong = interface_messages(inputs, EXTRACTION)
-        sources = understood(inputs, parser, readers.section)
-    if kept:
-        kept.keep([SOURCES])
-    reader = _Reader(inputs, keeper_of(sources, parser, interface), kept)
+    keeper, wrong = collected(inputs, kept=kept, processes=processes)
+    reader, sources = _Reader(inputs, keeper, kept), keeper.sources
     languages = reader.languages(processes if worth_sharing(sources) else 1)
     problems = [*chain.from_iterable(one.wrong for one in languages)]
-    doubts = doubtful(sources.explainer, parser, whole=not stops(sources.problems))
+    doubts = doubtful(sources.explainer, keeper.parser, whole=not stops(sources.problems))
     found = [*problems, *wrong, *doubts]
     found += [problem for one in languages for problem in one.problems]
     if not stops(problems):

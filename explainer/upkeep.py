@@ -85,15 +85,21 @@ def upkeep(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> U
     What was kept saves time. Up to so many processes share the sections between them. Raises
     SourceError; where it does, with the problems of every catalog too.
     """
+    keeper, wrong = collected(inputs, kept=kept, processes=processes)
+    if stops((*keeper.sources.problems, *wrong)):
+        raise SourceError((*wrong, *_problems(inputs, keeper.sources)))
+    return keeper
+
+
+def collected(inputs: Inputs, *, kept: Kept | None, processes: int) -> tuple[Upkeep, tuple[Problem, ...]]:
+    """Collect what can be understood, as `upkeep` does; return it with what is wrong with the templates."""
     parser = Parser(kept.recall if kept else afresh)
     with Readers(inputs, processes, kept) as readers:
         interface, wrong = interface_messages(inputs, EXTRACTION)
         sources = understood(inputs, parser, readers.section)
     if kept:
         kept.keep([SOURCES])
-    if stops((*sources.problems, *wrong)):
-        raise SourceError((*wrong, *_problems(inputs, sources)))
-    return keeper_of(sources, parser, interface)
+    return keeper_of(sources, parser, interface), wrong
 
 
 def keeper_of(sources: Sources, parser: Parser, interface: tuple[Wanted, ...]) -> Upkeep:
