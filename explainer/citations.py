@@ -9,7 +9,7 @@ from explainer.anchors import Anchors
 from explainer.markup import Parser
 from explainer.model import Explainer, Message, Source
 from explainer.nodes import Citation, walk
-from explainer.records import RESERVED
+from explainer.reserved import RESERVED
 
 
 class Citations(NamedTuple):

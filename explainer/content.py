@@ -25,7 +25,8 @@ from explainer.model import (
     Section,
 )
 from explainer.outline import outline
-from explainer.records import Met, Reader, is_reserved
+from explainer.records import Met, Reader
+from explainer.reserved import is_reserved
 from explainer.sense import senseless, senseless_head
 from explainer.toml import parse_toml
 

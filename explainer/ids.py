@@ -11,7 +11,9 @@ from explainer.lists import REGISTERS
 from explainer.markup import Parser
 from explainer.model import Explainer, Lead, Picture, Record
 from explainer.outline import leads_of
-from explainer.records import ID, Reader, is_reserved
+from explainer.records import Reader
+from explainer.reserved import is_reserved
+from explainer.values import ID
 
 
 def unique(explainer: Explainer) -> Iterator[Problem]:

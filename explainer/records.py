@@ -2,59 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
-from datetime import MAXYEAR, date, datetime, time
+from dataclasses import Field, fields, is_dataclass, replace
+from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from explainer.errors import MOST_OF_A_FILE, Place, Problem, nearest, shortened
-from explainer.faults import MESSAGE_LIMIT
-from explainer.language import TAG, has_name, language_like
+from explainer.errors import MOST_OF_A_FILE, Place, Problem, nearest
 from explainer.markup import Parser, fold
 from explainer.model import Message, Record
 from explainer.toml import Table
-from explainer.unseen import UNSEEN, described
-from explainer.zones import zone_names
+from explainer.values import (
+    WrongValueError,
+    choice_in,
+    is_required,
+    moment_in,
+    share_in,
+    shown,
+    text_in,
+    truth_in,
+)
 
 Row = TypeVar("Row", bound=Record)
-
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][^\s<>\"'`\\{}|^]*)?")
-CONTACT = re.compile(r"https://[A-Za-z0-9][^\s<>\"'\\]*|mailto:[^\s<>\"'\\@]+@[^\s<>\"'\\@]+")
 
 RECORD_LIMIT = 10_000
 """Records in one list."""
 
 LIST_LIMIT = 1_000
 """Items of one field."""
-
-RESERVED = frozenset(
-    (
-        *("top", "main", "contents", "timeline", "quotes", "other-quotes", "people", "glossary", "sources"),
-        *("updates", "about", "known", "unknown", "key-points", "clocks", "quotes-title", "timeline-title"),
-    )
-)
-"""Ids the page's own regions have."""
-
-DAY = re.compile(r"d-[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
-"""The ids of the timeline's days and months."""
-
-
-def is_reserved(id: str) -> bool:
-    """Say whether an id is one of the page's own."""
-    return id in RESERVED or bool(DAY.fullmatch(id))
-
-
-class WrongValueError(Exception):
-    """A value is not what its field takes: what it is, and the fix."""
-
-    def __init__(self, what: str, fix: str) -> None:
-        super().__init__(what, fix)
-        self.what, self.fix = what, fix
 
 
 class Met(NamedTuple):
@@ -198,20 +175,20 @@ class Reader:
         if get_origin(hint) is tuple:
             return self.tuple_of(table, value, get_args(hint)[0], each, place, way)
         if get_origin(hint) is Literal:
-            return _one_of(value, get_args(hint), each.name)
+            return choice_in(value, get_args(hint), each.name)
         if isinstance(hint, type) and is_dataclass(hint):
             return self.nested(value, hint, each, place)
         if hint is bool:
-            return _bool(value, each.name)
+            return truth_in(value, each.name)
         if hint is float:
-            return _share(value, each.name)
+            return share_in(value, each.name)
         if hint is str:
-            return fold(_string(value, each))
-        return _moment(value, hint, each.name)
+            return fold(text_in(value, each))
+        return moment_in(value, hint, each.name)
 
     def message(self, value: Any, each: Field[Any], place: Place) -> Message:
         """Return the message a field holds; raises WrongValueError."""
-        text = fold(_string(value, each))
+        text = fold(text_in(value, each))
         message = Message(text, each.metadata["kind"], place, plain=each.metadata["plain"])
         for fault in self.parser.parse(message).faults:
             self.problem(place, fault.what, fault.fix)
@@ -234,7 +211,7 @@ class Reader:
         if not value and is_required(each):
             raise WrongValueError(f"{each.name!r} is an empty list", f'write {each.name} = ["…"]')
         items = zip(value, places, strict=True)
-        read = self.message if of is Message else lambda item, each, _: _string(item, each)
+        read = self.message if of is Message else lambda item, each, _: text_in(item, each)
         found = (self.item(read, item, each, at) for item, at in items)
         return tuple(item for item in found if item is not None)
 
@@ -246,7 +223,7 @@ class Reader:
             if isinstance(value, str) and value.strip():
                 self.problem(place, wrong.what, wrong.fix)
             else:
-                what = "is empty" if isinstance(value, str) else f"is {_shown(value)}, not text"
+                what = "is empty" if isinstance(value, str) else f"is {shown(value)}, not text"
                 self.problem(place, f"an item of {each.name!r} {what}", 'write "…", or take it out')
         return None
 
@@ -264,18 +241,13 @@ class Reader:
             self.problem(place, f"{name!r} is missing from {each.name!r}", f'add {name} = "…"')
         if missing or misspelt:
             return None
-        return of(**{name: fold(_string(value[name], inner)) for name, inner in known.items()})
+        return of(**{name: fold(text_in(value[name], inner)) for name, inner in known.items()})
 
 
 @cache
 def hints(of: Any) -> dict[str, Any]:
     """Return a dataclass's fields with their types."""
     return get_type_hints(of)
-
-
-def is_required(each: Field[Any]) -> bool:
-    """Say whether a field must be written."""
-    return each.default is MISSING and each.default_factory is MISSING
 
 
 def without_none(hint: Any) -> Any:
@@ -310,147 +282,3 @@ def _example(row: type, each: Field[Any]) -> str:
     if hint in (date, datetime) or get_origin(hint) in (Union, UnionType):
         return "2024-05-17T09:30:00+02:00" if hint is datetime else "2024-05-17"
     return examples.get(str(form), '"…"')
-
-
-def _string(value: Any, each: Field[Any]) -> str:
-    name = each.name
-    if not isinstance(value, str):
-        raise WrongValueError(f"{name!r} is {_shown(value)}, not text", f'write {name} = "…"')
-    if not value.strip():
-        or_not = "" if is_required(each) else ", or leave the field out"
-        raise WrongValueError(f"{name!r} is empty", f"write its words{or_not}")
-    if unseen := UNSEEN.search(value):
-        raise WrongValueError(f"{name!r} has an invisible character, {described(unseen[0])}", "delete it")
-    if len(value) > MESSAGE_LIMIT:
-        raise WrongValueError(
-            f"{name!r} has {len(value):,} characters, more than {MESSAGE_LIMIT:,}", "shorten it"
-        )
-    check = FORMATS.get(each.metadata.get("format", ""))
-    if check:
-        check(value)
-    elif "ids" in each.metadata:
-        _id(value)
-    return value
-
-
-def _id(value: str) -> None:
-    if not ID.fullmatch(value) or len(value) > 64:
-        raise WrongValueError(
-            f"{value!r} is not an id",
-            "write lower-case letters a to z, digits and single hyphens, 64 at most",
-        )
-
-
-def _own_id(value: str) -> None:
-    _id(value)
-    if is_reserved(value):
-        raise WrongValueError(f"the id {value!r} is the page's own", "choose another")
-
-
-def _language(value: str) -> None:
-    if has_name(value):
-        return
-    like = language_like(value)
-    fix = f'write "{like}"' if like else 'write a tag such as "fr", "pt-BR" or "zh-Hans"'
-    formed = TAG.fullmatch(value)
-    raise WrongValueError(
-        f"no language has the tag {value!r}" if formed else f"{value!r} is not a language tag", fix
-    )
-
-
-def _url(value: str) -> None:
-    if not URL.fullmatch(value):
-        raise WrongValueError(
-            f"{value!r} is not a web address", 'write "https://…", without spaces or quotation marks'
-        )
-
-
-def _contact(value: str) -> None:
-    if not CONTACT.fullmatch(value):
-        raise WrongValueError(
-            f"{value!r} is not a contact", 'write "mailto:someone@example.org" or "https://…"'
-        )
-
-
-def _zone(value: str) -> None:
-    if value not in zone_names():
-        like = nearest(value, zone_names())
-        fix = f"write {like!r}" if like else 'write a name such as "Europe/Paris"'
-        raise WrongValueError(f"unknown time zone {value!r}", fix)
-
-
-FORMATS = {"id": _own_id, "language": _language, "url": _url, "contact": _contact, "zone": _zone}
-
-
-def _one_of(value: Any, choices: tuple[str, ...], name: str) -> str:
-    if value in choices and isinstance(value, str):
-        return value
-    like = nearest(value, choices) if isinstance(value, str) else None
-    listed = ", ".join(f'"{choice}"' for choice in choices)
-    raise WrongValueError(
-        f"{name!r} is {_shown(value)}", f'write "{like}"' if like else f"write one of {listed}"
-    )
-
-
-def _bool(value: Any, name: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise WrongValueError(f"{name!r} is {_shown(value)}, not true or false", f"write {name} = true")
-
-
-def _share(value: Any, name: str) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
-        return float(value)
-    raise WrongValueError(f"{name!r} is {_shown(value)}, not a share from 0 to 1", f"write {name} = 0.9")
-
-
-def _moment(value: Any, hint: Any, name: str) -> Any:
-    if isinstance(value, datetime):
-        if hint is date:
-            raise WrongValueError(
-                f"{name!r} is {_shown(value)}, with an hour", f"write {value.date().isoformat()}"
-            )
-        if value.tzinfo is None:
-            raise WrongValueError(
-                f"{name!r} has no offset: {_shown(value)}",
-                f"write {value.isoformat()}+02:00, with the place's own offset",
-            )
-        return _in_time(value, name)
-    if isinstance(value, date) and hint is not datetime:
-        return _in_time(value, name)
-    wanted = "a date-time with its offset" if hint is datetime else "a date"
-    day = value.isoformat() if isinstance(value, date) else _date_in(value) or "2024-05-17"
-    fix = f"write {name} = {day}" + (
-        "T09:30:00+02:00, with its own hour and offset" if hint is datetime else ""
-    )
-    fix += ", without quotation marks" if isinstance(value, str) else ""
-    raise WrongValueError(f"{name!r} is {_shown(value)}, not {wanted}", fix)
-
-
-def _in_time(value: date, name: str) -> date:
-    """Return a moment that every clock can show: not a day from where time begins or ends."""
-    if 1 < value.year < MAXYEAR:
-        return value
-    raise WrongValueError(f"{name!r} is in the year {value.year}", "write the year it was")
-
-
-def _date_in(value: Any) -> str | None:
-    match = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})", value) if isinstance(value, str) else None
-    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case datetime() | date() | time():
-            return value.isoformat()
-        case list():
-            return "a list"
-        case dict():
-            return "a table"
-        case str():
-            return repr(shortened(value))
-        case int() if abs(value) >= 10**18:
-            return "a very large number"
-    return str(value)

@@ -14,7 +14,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 from explainer.content import SectionHeader
 from explainer.lists import HEAD, LISTS
 from explainer.model import Head, Message, Record
-from explainer.records import CONTACT, ID, URL, hints, is_required, without_none
+from explainer.records import hints, without_none
+from explainer.values import CONTACT, ID, URL, is_required
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

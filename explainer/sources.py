@@ -19,8 +19,8 @@ from explainer.memory import Recall, afresh
 from explainer.messages import interface_messages
 from explainer.model import Explainer
 from explainer.quotations import check_source
-from explainer.records import RESERVED
 from explainer.render import EXTRACTION
+from explainer.reserved import RESERVED
 
 
 class Sources(NamedTuple):

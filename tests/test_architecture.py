@@ -11,7 +11,7 @@ import pytest
 from conftest import REPOSITORY
 
 from explainer import cli
-from explainer.records import is_reserved
+from explainer.reserved import is_reserved
 
 ENGINE = REPOSITORY / "explainer"
 MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__init__")
@@ -27,6 +27,8 @@ FLOW = [
     "markup",
     "blocks",
     "toml",
+    "reserved",
+    "values",
     "records",
     "lists",
     "ids",
@@ -108,7 +110,7 @@ def test_every_module_says_in_its_first_line_what_it_is_for(name: str) -> None:
 
 
 DECIDE = """
-    nodes faults fenced indents markup blocks toml records lists ids sense styles quotation_marks typography
+    nodes faults fenced indents markup blocks toml reserved values records lists ids sense styles quotation_marks typography
     edition quotations citations dates views pages linked prose
     po po_grammar po_mistakes wanted origins catalog sources
 """

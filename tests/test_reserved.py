@@ -1,10 +1,10 @@
-"""Records of content: the ids they may have."""
+"""Ids that records may not have: those of the page itself."""
 
 from __future__ import annotations
 
 import pytest
 
-from explainer.records import is_reserved
+from explainer.reserved import is_reserved
 
 
 @pytest.mark.parametrize("id", ["main", "timeline", "key-points", "d-1969-07-20", "d-1969-07"])
