@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from explainer.answers import BABEL
-from explainer.language import locale_of
+from explainer.language import base_of, locale_of
 from explainer.zones import zone_of
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def month_range(first: date, last: date, language: str) -> str:
 def time_of_day(value: datetime, language: str) -> str:
     """Say the time a date-time's own clock shows, to the minute: "11 h 26", "11:26"."""
     local = _aware(value).replace(tzinfo=None)
-    if _base(language) == "fr":
+    if base_of(language) == "fr":
         return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local.minute:02}" if local.minute else "")
     return _glued(_said_time(local.time(), language))
 
@@ -152,7 +152,7 @@ def until(end: datetime, language: str) -> str:
 
 def moment(value: datetime, language: str) -> str:
     """Say a day and a time, joined as the language joins them: "15 août 2025 à 11 h 26"."""
-    base = _base(language)
+    base = base_of(language)
     joined = _JOINED_AT.get((base, value.hour)) or _JOINED.get(base, "{day}, {time}")
     return _glued(joined.format(day=short_day(value, language), time=time_of_day(value, language)))
 
@@ -229,7 +229,7 @@ def gap(start: datetime, end: datetime, language: str, *, exact: bool = True) ->
         return _counted(rest, "minute", language)
     if not rest:
         return _counted(hours, "hour", language)
-    if _base(language) == "fr" and rest >= 10:
+    if base_of(language) == "fr" and rest >= 10:
         return f"{_counted(hours, 'hour', language)}{NO_BREAK}{rest}"
     parts = _counted(hours, "hour", language), _counted(rest, "minute", language)
     return _glued(_pair_pattern(language).format(*parts))
@@ -266,7 +266,7 @@ def _said(value: date, pattern: str, language: str) -> str:
 def _said_day(day: date, pattern: str, language: str) -> str:
     from babel.dates import format_date
 
-    first = _FIRST.get(language) or _FIRST.get(_base(language))
+    first = _FIRST.get(language) or _FIRST.get(base_of(language))
     if day.day == 1 and first:
         pattern = _DAY_FIELD.sub(f"'{first}'", pattern, count=1)
     return _in_digits(format_date(day, pattern, locale=_locale(language)), language)
@@ -292,7 +292,7 @@ def _said_time(local: time, language: str) -> str:
     from babel.dates import format_time
 
     # Babel knows only the English names of the halves of a Korean day.
-    pattern = "HH:mm" if _base(language) == "ko" else str(_locale(language).time_formats["short"])
+    pattern = "HH:mm" if base_of(language) == "ko" else str(_locale(language).time_formats["short"])
     return _in_digits(format_time(local, pattern, locale=_locale(language)), language)
 
 
@@ -350,7 +350,7 @@ def _from_to(start: str, end: str, language: str) -> str:
 
 def _dash(language: str) -> str:
     """Return what stands between the ends of a range."""
-    return {"fa": " تا ", "ja": "～", "ko": " ~ ", "yue": "至", "zh": "至"}.get(_base(language), "–")
+    return {"fa": " تا ", "ja": "～", "ko": " ~ ", "yue": "至", "zh": "至"}.get(base_of(language), "–")
 
 
 @BABEL.remembered
@@ -369,7 +369,7 @@ def _counted(count: int, unit: str, language: str) -> str:
         # Babel 2.18 does not follow CLDR's alias from long to short, and shows the unit's id instead.
         if "duration-" not in said:
             break
-    if _base(language) in _UNSPACED:
+    if base_of(language) in _UNSPACED:
         said = said.replace(" ", "")
     return _glued(_in_digits(said, language))
 
@@ -381,9 +381,9 @@ _UNSPACED = ("ja", "yue", "zh")
 @BABEL.remembered
 def _pair_pattern(language: str) -> str:
     """Return how hours are joined to minutes, with two gaps to fill."""
-    if _base(language) in ("en", "fr", "ko"):
+    if base_of(language) in ("en", "fr", "ko"):
         return "{0} {1}"
-    if _base(language) in _UNSPACED:
+    if base_of(language) in _UNSPACED:
         return "{0}{1}"
     patterns = _locale(language).list_patterns
     # Babel's own format_list fails where a language does not repeat the patterns it inherits.
@@ -440,13 +440,9 @@ def _full_pattern(language: str) -> str:
     return str(_locale(language).date_formats["full"])
 
 
-def _base(language: str) -> str:
-    return language.partition("-")[0]
-
-
 def _is_british(language: str) -> bool:
     """Say whether a language is English that writes "15 August 2025": all but the American."""
-    return _base(language) == "en" and _long_pattern(language).startswith("d ")
+    return base_of(language) == "en" and _long_pattern(language).startswith("d ")
 
 
 @cache

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
+from explainer.language import base_of, is_known, locale_of
+
 NEGATIONS = {
     "ar": "لا ليس ليست ليسوا لم لن غير بدون دون كلا",
     "cs": "ne není nejsou nikdy nikdo nic žádný žádná žádné ani bez",
@@ -113,7 +115,7 @@ class _Side:
     """One version of a text, and what it has that the other has not."""
 
     def __init__(self, text: str, other: str, language: str) -> None:
-        base = language.partition("-")[0]
+        base = base_of(language)
         contracted = CONTRACTED.get(base)
         self.text, self.other = prose(text), prose(other)
         mine, theirs = (
@@ -151,8 +153,6 @@ class _Side:
 @cache
 def _calendar(language: str) -> frozenset[str]:
     """Return the names of months and weekdays, as CLDR writes them; none for an unknown language."""
-    from explainer.language import is_known, locale_of
-
     if not is_known(language):
         return frozenset()
     locale = locale_of(language)

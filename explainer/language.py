@@ -44,7 +44,7 @@ def locale_of(language: str) -> Locale:
 
     from babel import Locale, localedata
 
-    locale = Locale.parse(_base(language) if language in PSEUDO else language, sep="-")
+    locale = Locale.parse(base_of(language) if language in PSEUDO else language, sep="-")
     data = localedata.load(str(locale))
     for name in ("months", "days"):
         data[name] = deepcopy(data[name])
@@ -67,7 +67,7 @@ def _canonical(language: str) -> str | None:
     from babel import Locale, UnknownLocaleError
 
     try:
-        locale = Locale.parse(_base(language) if language in PSEUDO else language, sep="-")
+        locale = Locale.parse(base_of(language) if language in PSEUDO else language, sep="-")
     except (UnknownLocaleError, ValueError):
         return None
     parts = language.split("-")
@@ -79,7 +79,7 @@ def _canonical(language: str) -> str | None:
 def has_name(language: str) -> bool:
     """Say whether CLDR can name a language: many more than it has a locale for, such as Ancient Greek."""
     return bool(TAG.fullmatch(language)) and (
-        is_known(language) or _base(language) in locale_of("en").languages
+        is_known(language) or base_of(language) in locale_of("en").languages
     )
 
 
@@ -96,7 +96,7 @@ def direction_of(language: str) -> str:
     from babel.core import get_global
 
     likely: Mapping[str, str] = get_global("likely_subtags")
-    full = likely.get(folder_of(language)) or likely.get(_base(language), "")
+    full = likely.get(folder_of(language)) or likely.get(base_of(language), "")
     script = next((part for part in (*language.split("-"), *full.split("_")) if SCRIPT.fullmatch(part)), "")
     return "rtl" if script in RIGHT_TO_LEFT else "ltr"
 
@@ -109,7 +109,8 @@ def runs_against(text: str, direction: str) -> bool:
     return bool(ways) and direction not in ways
 
 
-def _base(language: str) -> str:
+def base_of(language: str) -> str:
+    """Return a language without its script and region: "pt" of "pt-BR"."""
     return language.partition("-")[0]
 
 
@@ -128,7 +129,7 @@ def name_in(language: str, other: str) -> str:
     names = locale_of(other)
     if is_known(language):
         return locale_of(language).get_display_name(names) or language
-    return str(names.languages.get(_base(language), language))
+    return str(names.languages.get(base_of(language), language))
 
 
 def known_languages() -> list[str]:
@@ -156,11 +157,11 @@ def languages_like(word: str) -> list[str]:
 
     like = language_like(word)
     base = re.split(r"[-_]", word.lower())[0]
-    family = [tag for tag in known_languages() if _base(tag) == base and re.search("-[A-Z]{2}$", tag)]
+    family = [tag for tag in known_languages() if base_of(tag) == base and re.search("-[A-Z]{2}$", tag)]
     near = get_close_matches(word, family, n=2, cutoff=0.6)
     return list(dict.fromkeys(tag for tag in (like, *near) if tag))
 
 
 def is_same_language(one: str, other: str) -> bool:
     """Say whether two tags are of one language, whatever the script and the region."""
-    return _base(one) == _base(other) and PSEUDO.keys().isdisjoint((one, other))
+    return base_of(one) == base_of(other) and PSEUDO.keys().isdisjoint((one, other))

@@ -10,19 +10,20 @@ References, citations, placeholders and marks are not looked at here: those are 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from operator import eq
 from typing import NamedTuple
 
+from explainer.calendars import INFLECTED, WORD, calendar_of
 from explainer.catalog import Translation
-from explainer.difference import NUMBER, prose
+from explainer.difference import prose
 from explainer.errors import MOST_OF_A_TEXT, Place, Problem, nearest
 from explainer.faults import MESSAGE_LIMIT
-from explainer.language import is_known, locale_of
+from explainer.figures import Figures
+from explainer.language import base_of
 from explainer.quotation_marks import stray_marks
 from explainer.typography import typeset_text
 from explainer.unseen import unseen_in
@@ -121,19 +122,19 @@ class Text:
         return stray_marks(self.words, self.language)
 
     @cached_property
-    def figures(self) -> _Figures:
+    def figures(self) -> Figures:
         """Its numbers."""
-        return _Figures(self.words)
+        return Figures(self.words)
 
     @cached_property
     def months(self) -> dict[int, str]:
         """The months it names: their numbers, as written."""
-        return _calendar(self.language, "months").named(self.words)
+        return calendar_of(self.language, "months").named(self.words)
 
     @cached_property
     def days(self) -> dict[int, str]:
         """The weekdays it names: their numbers, as written."""
-        return _calendar(self.language, "days").named(self.words)
+        return calendar_of(self.language, "days").named(self.words)
 
 
 class Pair(NamedTuple):
@@ -157,10 +158,6 @@ def _plain(text: str) -> str:
     for mark in MARKS:
         text = text.replace(mark, "")
     return text
-
-
-def _base(language: str) -> str:
-    return language.partition("-")[0]
 
 
 # ---------------------------------------------------------------- spaces and marks
@@ -218,7 +215,7 @@ def _edges(pair: Pair) -> Iterator[Finding]:
 
 def _end_mark(pair: Pair) -> Iterator[Finding]:
     """Find another mark at the end than the source's."""
-    if _base(pair.target.language) in UNMARKED:
+    if base_of(pair.target.language) in UNMARKED:
         return
     old, new = pair.source.last_mark, pair.target.last_mark
     if old == new:
@@ -232,14 +229,14 @@ def _last_mark(text: str, language: str) -> str:
     text = text.rstrip(CLOSERS)
     if text.endswith("..."):
         return "…"
-    if text[-1:] == OTHER_QUESTION.get(_base(language)):
+    if text[-1:] == OTHER_QUESTION.get(base_of(language)):
         return "?"
     return END_MARKS.get(text[-1:], "")
 
 
 def _doubled(pair: Pair) -> Iterator[Finding]:
     """Find a word that stands twice in a row, and does not in the source."""
-    language = _base(pair.target.language)
+    language = base_of(pair.target.language)
     if language in REDUPLICATING:
         return
     if not pair.target.doubled:
@@ -271,26 +268,6 @@ def _quotation_marks(pair: Pair) -> Iterator[Finding]:
 
 # ---------------------------------------------------------------- numbers and dates
 
-HALF_DAY = re.compile(
-    r"(?<!\w)(\d{1,2})(?:[:.]\d\d)?[ \u00a0\u202f]?([ap])\.?[ \u00a0\u202f]?m\b", re.IGNORECASE
-)
-"""An hour of the twelve-hour clock, and its half of the day: "3 pm", "11:30 a.m."."""
-
-TIME = re.compile(r"[0-2]?\d\.[0-5]\d")
-"""What may be a time, or a decimal number."""
-
-SCALE = re.compile(
-    r"[ \u00a0\u202f-]?(?:mill|mil|mio|mrd|bn|bil|tril|thousand|hundred|cent|tausend|hundert|"
-    r"tys|tis|tus|duiz|тыс|тис|"
-    r"млн|млрд|мил|міл|трил|трл|千|万|萬|億|亿|천|만|억|ألف|آلاف|مليون|مليار|ملايين|بليون|تريليون)",
-    re.IGNORECASE,
-)
-"""A word that counts in thousands or more: languages have different ones, so noughts move."""
-
-A_DIGIT = re.compile(r"\d")
-A_ROMAN_DIGIT = re.compile("[IVXL]")
-ROMAN = re.compile(r"(?<!\w)[IVXL]+(?=e|er|ème|è|re|\b)")
-ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 SPELLED = frozenset(map(str, (*range(13), *range(20, 101, 10))))
 """Numbers that a language may well write in words."""
 
@@ -314,48 +291,6 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
         yield f"numbers differ: {', '.join(filter(None, (lost, added)))}", "write the source's numbers"
 
 
-class _Figures:
-    """The numbers of a text, compared by their digits: 1 500, 1,500 and ١٥٠٠ are one."""
-
-    def __init__(self, text: str) -> None:
-        self.written: dict[str, str] = {}
-        """Each number's digits, and how it is written."""
-        self.instead: dict[str, set[str]] = {}
-        """What the other text may have for a number: 18 for the 6 of "6 p.m.", 11 and 26 for "11.26"."""
-        numbered = A_DIGIT.search(text) is not None
-        for found in NUMBER.finditer(text) if numbered else ():
-            digits = _digits(found[0])
-            digits = digits.rstrip("0") if SCALE.match(text, found.end()) else digits
-            self.written.setdefault(digits.lstrip("0") or "0", found[0])
-            if TIME.fullmatch(found[0]):
-                self.instead[digits.lstrip("0")] = {str(int(part)) for part in found[0].split(".")}
-        for hour, half in HALF_DAY.findall(text) if numbered else ():
-            self.instead[str(int(hour))] = {str(int(hour) % 12 + (12 if half in "pP" else 0))}
-        self.text = text
-
-    @cached_property
-    def also(self) -> set[str]:
-        """Numbers the other text may have or not."""
-        found = ROMAN.findall(self.text) if A_ROMAN_DIGIT.search(self.text) else ()
-        return set().union(*self.instead.values(), map(str, map(_roman, found)))
-
-    def without(self, other: _Figures) -> list[str]:
-        """Return the numbers the other text has not."""
-        others = other.written.keys()
-        lost = self.written.keys() - others
-        lost = lost - other.also if lost else lost
-        return sorted(number for number in lost if not (self.instead.get(number, {""}) <= others))
-
-
-def _digits(written: str) -> str:
-    return "".join(str(unicodedata.digit(sign)) for sign in written if sign.isdigit())
-
-
-def _roman(figures: str) -> int:
-    values = [ROMAN_DIGITS[figure] for figure in figures]
-    return sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True))
-
-
 def _dates(pair: Pair) -> Iterator[Finding]:
     """Find months and weekdays that do not correspond."""
     for what in ("months", "days"):
@@ -371,7 +306,7 @@ def _beside_months(pair: Pair) -> Iterator[str]:
     """Yield the numbers that stand beside a month in the source: nobody spells those."""
     words = pair.source.words
     for found in WORD.finditer(words) if pair.source.months else ():
-        if _calendar(pair.source.language, "months").number(found[0]) is not None:
+        if calendar_of(pair.source.language, "months").number(found[0]) is not None:
             before, after = (
                 DAY_BEFORE.search(words[max(0, found.start() - 12) : found.start()]),
                 DAY_AFTER.match(words, found.end()),
@@ -379,84 +314,8 @@ def _beside_months(pair: Pair) -> Iterator[str]:
             yield from (day[1].lstrip("0") for day in (before, after) if day)
 
 
-WORD = re.compile(r"[^\W\d_]+")
 DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})\w{0,2}\.?[ \u00a0]+(?:de )?$")
 DAY_AFTER = re.compile(r"[ \u00a0](\d{1,2})\b")
-
-INFLECTED = frozenset(
-    (
-        *("be", "bg", "bs", "cs", "el", "et", "fi", "hr", "hu", "hy", "ka", "kk", "lt", "lv", "mk", "pl"),
-        *("ru", "sk", "sl", "sr", "tr", "uk"),
-    )
-)
-"""Languages whose names change their ends with their place in the sentence."""
-
-VARIANTS = {"ar": ("ar", "ar-LB", "ar-DZ", "ar-MA")}
-"""Languages whose regions name the months differently."""
-
-
-class _Calendar:
-    """The names of the months, or of the weekdays, of a language."""
-
-    def __init__(self, names: Iterable[tuple[int, str, str]]) -> None:
-        """Take the number of each, its name, and the beginning that its cases have in common or ""."""
-        self.names: dict[str, int] = {}
-        self.uncapped: dict[str, int] = {}
-        """The names that have no capital, and so may stand with one at the start of a sentence."""
-        self.stems: dict[str, int] = {}
-        for number, name, stem in names:
-            self.names.setdefault(name, number)
-            if name.islower():
-                self.uncapped.setdefault(name, number)
-            if stem:
-                self.stems[stem] = max(number, self.stems.get(stem, 0))
-        self.spaced = any(" " in name or "-" in name for name in self.names)
-        self.hints = tuple(sorted({*map(str.casefold, self.names), *self.stems}))
-        """What a text that names one of them has somewhere, once its case is folded: most texts have none."""
-
-    def named(self, text: str) -> dict[int, str]:
-        """Return those that a text names: their numbers, as written."""
-        found: dict[int, str] = {}
-        folded = text.casefold()
-        if not any(hint in folded for hint in self.hints):
-            return found
-        words = re.findall(r"[^\W\d_]+(?:[ -][^\W\d_]+)?|[^\W\d_]+", text) if self.spaced else []
-        for word in (*words, *WORD.findall(text)):
-            number = self.number(word)
-            if number is not None:
-                found.setdefault(number, word)
-        return found
-
-    def number(self, word: str) -> int | None:
-        """Return which of them a word is; a capital is asked for where the language has it."""
-        folded = word.casefold()
-        number = self.names.get(word, self.uncapped.get(folded))
-        if number is not None or not self.stems:
-            return number
-        # A case is at most four letters longer than what its cases have in common.
-        starts = (folded[:length] for length in range(len(folded), len(folded) - 5, -1))
-        return next((self.stems[start] for start in starts if start in self.stems), None)
-
-
-@cache
-def _calendar(language: str, kind: str) -> _Calendar:
-    """Return the names of the months or weekdays of a language, as CLDR has them."""
-    found: list[tuple[int, str, str]] = []
-    for tag in VARIANTS.get(_base(language), (language,)):
-        if is_known(tag):
-            names = locale_of(tag).months if kind == "months" else locale_of(tag).days
-            for number, name in names["format"]["wide"].items():
-                alone = names["stand-alone"]["wide"][number]
-                stem = _common_start(name, alone).casefold() if _base(language) in INFLECTED else ""
-                found += [(number, said, stem if len(stem) > 2 else "") for said in (name, alone)]
-    return _Calendar(found)
-
-
-def _common_start(one: str, other: str) -> str:
-    """Return the letters that two words begin with, both."""
-    same = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
-    return one[: next(same, min(len(one), len(other)))]
-
 
 # ---------------------------------------------------------------- words
 
@@ -475,14 +334,14 @@ def _names(pair: Pair) -> Iterator[Finding]:
 def _stem(word: str, language: str) -> str:
     """Return what of a word its cases have in common."""
     word = word.casefold()
-    if _base(language) not in INFLECTED or len(word) < 5:
+    if base_of(language) not in INFLECTED or len(word) < 5:
         return word
     return word[: max(4, len(word) - 2)]
 
 
 def _untranslated(pair: Pair) -> Iterator[Finding]:
     """Find a translation that is its source, where more than names stand in it."""
-    same_language = _base(pair.source.language) == _base(pair.target.language)
+    same_language = base_of(pair.source.language) == base_of(pair.target.language)
     if pair.target.written != pair.source.written or same_language:
         return
     ordinary = [word for word in re.findall(r"[^\W\d_]{2,}", pair.target.words) if not word[0].isupper()]

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from explainer.language import base_of
+
 NO_BREAK = "\u00a0"
 """A space of a word's width where a line may not break."""
 
@@ -88,12 +90,12 @@ def quote_marks(language: str) -> tuple[str, str]:
 
 def comma(language: str) -> str:
     """Return what stands between two short facts in a row, with its space."""
-    return _COMMAS.get(language.partition("-")[0], ", ")
+    return _COMMAS.get(base_of(language), ", ")
 
 
 def full_stop(language: str) -> str:
     """Return what ends a row of facts, with the space before another sentence."""
-    return _STOPS.get(language.partition("-")[0], ". ")
+    return _STOPS.get(base_of(language), ". ")
 
 
 _COMMAS = {

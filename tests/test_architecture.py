@@ -110,9 +110,9 @@ def test_every_module_says_in_its_first_line_what_it_is_for(name: str) -> None:
 
 
 DECIDE = """
-    nodes faults fenced indents markup blocks toml reserved values records lists ids sense styles quotation_marks typography
-    edition quotations citations dates views pages linked prose
-    po po_grammar po_mistakes wanted origins catalog sources
+    nodes faults fenced indents markup blocks toml reserved values records lists ids sense styles
+    quotation_marks typography edition quotations citations dates views pages linked prose po po_grammar
+    po_mistakes wanted origins catalog sources figures calendars difference
 """
 
 
