@@ -12,7 +12,8 @@ from explainer import po
 from explainer.errors import Place, Problem
 from explainer.faults import MESSAGE_LIMIT
 from explainer.inputs import Inputs
-from explainer.language import folder_of
+from explainer.language import base_of, folder_of
+from explainer.po_entries import plural_rule
 from explainer.typography import Piece, typeset
 from explainer.unseen import unseen_in
 
@@ -57,14 +58,14 @@ class Interface:
             if plural is None or not entry.msgid_plural:
                 return entry.msgstr[0], True
             return entry.msgstr[self._form(catalog, number)], True
-        if self.language.split("-")[0] != ENGLISH:
+        if base_of(self.language) != ENGLISH:
             self.missing[context, text] = None
         words = text if plural is None or number == 1 else plural
-        return words, self.language.split("-")[0] == ENGLISH
+        return words, base_of(self.language) == ENGLISH
 
     def _form(self, catalog: po.File, number: int) -> int:
         plurals = catalog.plurals
-        return po.plural_rule(plurals[1])(number) if plurals else int(number != 1)
+        return plural_rule(plurals[1])(number) if plurals else int(number != 1)
 
     def callables(self) -> Mapping[str, Callable[..., Markup]]:
         """Return what `trans` calls: gettext and its relatives, with variables as keywords.
@@ -125,7 +126,7 @@ def typeset_around(words: str, language: str) -> str:
 
 def interface_files(inputs: Inputs, language: str) -> list[str]:
     """Return a language's interface catalogs, the explainer's own first, those of "pt" after "pt-BR"'s."""
-    folders = list(dict.fromkeys((folder_of(language), language.split("-")[0])))
+    folders = list(dict.fromkeys((folder_of(language), base_of(language))))
     paths = [
         f"{top}locales/{folder}/LC_MESSAGES/interface.po" for top in ("", "shipped/") for folder in folders
     ]

@@ -8,14 +8,15 @@ po-gram.y). Nothing here opens a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from sys import intern
-from typing import NamedTuple
 
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError
+from explainer.po_entries import Entry as Entry
+from explainer.po_entries import File as File
+from explainer.po_entries import Previous as Previous
+from explainer.po_faults import LONGEST, faults_of
 from explainer.po_grammar import (
     ABOVE,
     CONTENT,
@@ -23,146 +24,17 @@ from explainer.po_grammar import (
     ESCAPE,
     FORM,
     MEANING,
-    PLURAL_FORMS,
     REFERENCE,
     RESUME,
     TAIL,
     obsolete_form,
     previous_form,
 )
-from explainer.po_mistakes import mistakes_in, shortened
+from explainer.po_mistakes import mistakes_in
 from explainer.unseen import UNSEEN, fix_of
 
 LARGEST = 80 * 1024 * 1024
 """The size in bytes over which a file is refused unread."""
-
-LONGEST = 250_000
-"""Entries over which a file is refused: one of ten thousand long sections has 150,000."""
-
-LONGEST_HEADER = 20_000
-"""Characters over which a header is refused: it is read again for each message that counts."""
-
-
-COUNTS = range(201)
-"""The counts a rule for plural forms is tried with."""
-
-
-class Previous(NamedTuple):
-    """The source that a fuzzy translation was made for (the `#|` lines)."""
-
-    msgid: str
-    msgctxt: str | None = None
-    msgid_plural: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One message of a PO file; two are equal when they say the same, however they are laid out."""
-
-    msgid: str
-    """The words in the source language; "" for the header."""
-
-    msgstr: tuple[str, ...] = ("",)
-    """The translation: one, or one for each plural form; "" for what is not translated."""
-
-    msgctxt: str | None = None
-    msgid_plural: str | None = None
-
-    comments: tuple[str, ...] = ()
-    """The translator's own lines (`# `)."""
-
-    extracted: tuple[str, ...] = ()
-    """Lines made from the sources (`#.`)."""
-
-    references: tuple[str, ...] = ()
-    """Where the message comes from (`#:`): files, with a line number where another tool wrote one."""
-
-    flags: tuple[str, ...] = ()
-    """Such as "fuzzy" and "markdown-text", in the order they stand."""
-
-    previous: Previous | None = None
-    obsolete: bool = False
-    """Whether the sources no longer have it (`#~`)."""
-
-    line: int = field(default=0, compare=False)
-    """The line of its msgid in the file it was read from; 0 for one that was made."""
-
-    raw: str | None = field(default=None, compare=False, repr=False)
-    """The very text it was read from; None for a new or changed entry, which is written afresh."""
-
-    gap: str = field(default="\n", compare=False, repr=False)
-    """What stands between it and the entry before: mostly one blank line."""
-
-    @property
-    def key(self) -> tuple[str | None, str]:
-        """Return what gettext tells entries apart by: context and source words."""
-        return self.msgctxt, self.msgid
-
-    @property
-    def source(self) -> Previous:
-        """Return the source words, as `#|` would keep them."""
-        return Previous(self.msgid, self.msgctxt, self.msgid_plural)
-
-    @property
-    def is_header(self) -> bool:
-        """Say whether it holds the file's header fields."""
-        return not self.msgid and self.msgctxt is None and not self.obsolete
-
-    @property
-    def fuzzy(self) -> bool:
-        """Say whether the translation is marked as needing work."""
-        return "fuzzy" in self.flags
-
-    @property
-    def translated(self) -> bool:
-        """Say whether it has words in every form, fuzzy or not."""
-        return all(self.msgstr)
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A PO file: one language, one domain."""
-
-    path: str
-    """Where it was read from, for problems; relative to the explainer's folder."""
-
-    entries: tuple[Entry, ...] = ()
-    """The header, the messages, the obsolete messages: as they stand in the file."""
-
-    newline: str = "\n"
-    """How lines end: "\\n" or "\\r\\n"."""
-
-    bom: bool = False
-    """Whether it begins with a byte order mark."""
-
-    tail: str = ""
-    """What stands after the last entry."""
-
-    @property
-    def header(self) -> Entry | None:
-        """Return the entry with the file's header fields."""
-        return next((entry for entry in self.entries if entry.is_header), None)
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """Return the header's fields, in their order; of one written twice, the first."""
-        found: dict[str, str] = {}
-        for line in self.header.msgstr[0].split("\n") if self.header else ():
-            name, colon, value = line.partition(":")
-            if colon:
-                found.setdefault(name.strip(), value.strip())
-        return found
-
-    @property
-    def messages(self) -> Iterator[Entry]:
-        """Yield the entries the sources have: neither the header nor the obsolete ones."""
-        return (entry for entry in self.entries if not entry.obsolete and not entry.is_header)
-
-    @property
-    def plurals(self) -> tuple[int, str] | None:
-        """Return how many plural forms the header declares, and the rule; None for a template."""
-        found = PLURAL_FORMS.fullmatch(self.fields.get("Plural-Forms", ""))
-        return (int(found[1]), found[2]) if found else None
 
 
 def write(file: File) -> bytes:
@@ -190,34 +62,9 @@ def read(data: bytes, path: str, *, to_write: bool = True) -> File:
     entries = tuple(islice(reader.entries(), LONGEST + 1))
     newline = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     file = File(path, entries, newline, bom, text[reader.position :])
-    problems = [
-        *reader.problems,
-        *_too_many(file),
-        *_header_size(file),
-        *_charset(file),
-        *islice(_duplicates(file), MOST_OF_A_FILE),
-        *islice(_plurals(file), MOST_OF_A_FILE),
-    ]
-    if problems:
+    if problems := [*reader.problems, *faults_of(file)]:
         raise SourceError(problems)
     return file
-
-
-@cache
-def plural_rule(expression: str) -> Callable[[int], int]:
-    """Return a Plural-Forms expression as a function from a count to the number of a form.
-
-    Raises ValueError for one that is not of gettext's language.
-    """
-    from gettext import c2py
-
-    try:
-        rule: Callable[[int], int] = c2py(expression)
-        for n in COUNTS:
-            rule(n)
-    except (RecursionError, ZeroDivisionError, OverflowError) as error:
-        raise ValueError(str(error)) from error
-    return rule
 
 
 Comments = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], Previous | None]
@@ -432,70 +279,6 @@ def _declared(data: bytes) -> str:
     """Say which charset the header of bytes that are not UTF-8 declares."""
     found = re.search(rb"charset=([A-Za-z0-9_.:-]+)", data[:65536])
     return f"; the header says {found[1].decode('ascii')}" if found else ""
-
-
-def _too_many(file: File) -> Iterator[Problem]:
-    if len(file.entries) > LONGEST:
-        what = f"the file has more than {LONGEST:,} messages"
-        yield Problem(Place(file.path, file.entries[-1].line), what, "take out its obsolete entries")
-
-
-def _header_size(file: File) -> Iterator[Problem]:
-    size = len(file.header.msgstr[0]) if file.header else 0
-    if file.header and size > LONGEST_HEADER:
-        what = f"the header has {size:,} characters, more than {LONGEST_HEADER:,}"
-        yield Problem(Place(file.path, file.header.line), what, "take out what no tool needs")
-
-
-def _charset(file: File) -> Iterator[Problem]:
-    found = re.search(r"charset=([^\s;]+)", file.fields.get("Content-Type", ""))
-    if file.header and found and found[1].upper() not in ("UTF-8", "UTF8", "CHARSET", "US-ASCII", "ASCII"):
-        place = Place(file.path, file.header.line)
-        yield Problem(
-            place, f"the header says charset={found[1]}", "save the file as UTF-8 and write charset=UTF-8"
-        )
-
-
-def _duplicates(file: File) -> Iterator[Problem]:
-    first: dict[tuple[str | None, str], int] = {}
-    for entry in file.entries:
-        line = first.setdefault((entry.msgctxt, entry.msgid), entry.line)
-        if line != entry.line:
-            what = f"the message {shortened(entry.msgid)} stands in line {line} already"
-            yield Problem(Place(file.path, entry.line), what, "keep one of the two")
-
-
-def _plurals(file: File) -> Iterator[Problem]:
-    """Compare the plural forms with what the header says of them."""
-    declared = file.fields.get("Plural-Forms", "")
-    plural = [
-        entry
-        for entry in file.messages
-        if entry.msgid_plural is not None and any(entry.msgstr) and not entry.fuzzy
-    ]
-    line = file.header.line if file.header else 1
-    if "INTEGER" in declared or not (declared or plural):
-        return
-    fix = "write the Plural-Forms of the language, such as nplurals=2; plural=(n != 1);"
-    if not declared:
-        what = "the header has no Plural-Forms, and there are messages with plural forms"
-        yield Problem(Place(file.path, line), what, fix)
-        return
-    try:
-        count, expression = file.plurals or (0, "")
-        highest = max(map(plural_rule(expression), COUNTS))
-    except ValueError:
-        yield Problem(
-            Place(file.path, line), f"the header's Plural-Forms {shortened(declared)} cannot be read", fix
-        )
-        return
-    if highest >= count:
-        what = f"the header says nplurals={count}, and its rule gives the form {highest}"
-        yield Problem(Place(file.path, line), what, fix)
-    for entry in plural:
-        if len(entry.msgstr) != count:
-            what = f"the message {shortened(entry.msgid)} has {len(entry.msgstr)} of {count} plural forms"
-            yield Problem(Place(file.path, entry.line), what, f"write msgstr[0] to msgstr[{count - 1}]")
 
 
 # ---------------------------------------------------------------- writing one entry

@@ -18,6 +18,7 @@ from explainer import po
 from explainer.catalog import Catalog, new, template, update
 from explainer.language import known_languages, locale_of
 from explainer.plurals import plural_forms
+from explainer.po_entries import plural_rule
 from explainer.wanted import Wanted
 
 HEAD = """\
@@ -467,7 +468,7 @@ def test_plural_forms_part_the_numbers_as_cldr_does() -> None:
     for language in languages.values():
         declared = po.File("x.po", (po.Entry("", (f"Plural-Forms: {plural_forms(language)}",)),)).plurals
         assert declared
-        form, category = po.plural_rule(declared[1]), locale_of(language).plural_form
+        form, category = plural_rule(declared[1]), locale_of(language).plural_form
         pairs = {(form(n), category(n)) for n in range(1000)}
         assert len(pairs) == len({number for number, _ in pairs}) == declared[0], language
 
