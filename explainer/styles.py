@@ -148,6 +148,13 @@ UNITS = _after_number(
 )
 """The space between a number and its unit, in every language."""
 
+SIGNS = rf"(?<=[§¶№]){S}(?=\d)"
+"""The space between a sign of a paragraph or a number and the number, in every language."""
+
+_CAPITAL = "[A-ZÀ-ÖØ-ÞŒΑ-ΫЀ-Я]"
+INITIALS = rf"(?<!(?<!\w)[a-z]\.{S})(?<!\w){_CAPITAL}\.{S}(?={_CAPITAL})"
+"""The space after the initial of a name, in every language: "J. D. Vance", not "z. B."."""
+
 
 # ---------------------------------------------------------------- the languages
 
@@ -198,7 +205,7 @@ _ENGLISH = replace(
         _date(_ENGLISH_MONTHS, year=False),
         _before_number(_ENGLISH_MONTHS) + r"\d{1,2}(?!\d)",
         _after_number(_ENGLISH_COUNTED),
-        _before_number(r"Nos?\.|pp?\.|[Aa]rticles?|[Pp]ages?|[Cc]hapters?"),
+        _before_number(r"Nos?\.|pp?\.|[Aa]rticles?|[Pp]ages?|[Cc]hapters?|Figs?\."),
         _before_name(r"(?:Mrs?|Ms|Drs?|Prof|Gen|Sen|Gov|St)\.?"),
     ),
     own=(
@@ -216,7 +223,8 @@ _GERMAN = replace(
     glue=(
         _date(_GERMAN_MONTHS, day=r"\d{1,2}\."),
         _after_number("Uhr|Millionen|Milliarden|Stunden?|Minuten?|Jahre?n?|Tagen?|Tage|Kilometern?"),
-        _before_number(r"Nr\.|Abs\.|Art\.|Kap\.|S\."),
+        _before_number(r"Nr\.|Abs\.|Art\.|Kap\.|S\.|Abb\."),
+        _before_name(r"Dr\.|Prof\."),
         rf"(?<!\w)(?:z\.{S}B|d\.{S}h|u\.{S}a|i\.{S}d\.{S}R|v\.{S}a|o\.{S}ä)\.",
     ),
 )
@@ -259,7 +267,14 @@ _POLISH = replace(
 _ITALIAN_MONTHS = (
     "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
 )
-_ITALIAN = replace(_CLOSE, glue=(_date(_ITALIAN_MONTHS, day=r"(?:1[°º]|\d{1,2})"),))
+_ITALIAN = replace(
+    _CLOSE,
+    glue=(
+        _date(_ITALIAN_MONTHS, day=r"(?:1[°º]|\d{1,2})"),
+        _before_number(r"n\.|pagg?\.|pp?\.|art\.|cap\.|vol\."),
+        _before_name(r"Sig\.(?:ra)?|Dott\.(?:ssa)?|Prof\.(?:ssa)?|On\."),
+    ),
+)
 
 _POINTED_DAY = rf"(?<!\w)\d{{1,2}}\.{S}(?=[a-zà-öø-ÿāčďěňřšťůž])"
 """An ordinal before a word without a capital: "15. srpna"."""
@@ -269,7 +284,14 @@ _DAY_OF = rf"(?<!\w)(?:\d{{1,2}}|1[ºo]){S}de{S}(?=[^\W\d])"
 
 _ORDINAL = replace(_CLOSE, glue=(_POINTED_DAY,))
 _CZECH = replace(_CLOSE, glue=(_POINTED_DAY, _one_letter("ksvzouia")))
-_SPANISH = replace(_CLOSE, glue=(_DAY_OF,))
+_IBERIAN = replace(
+    _CLOSE,
+    glue=(
+        _DAY_OF,
+        _before_number(r"n\.?[ºo°]|núm\.|págs?\.|pp?\.|art\.|cap\.|vol\."),
+        _before_name(r"Sra?e?s?\.|Dra?\.|D\.ª?|Dña\."),
+    ),
+)
 _HEBREW = Style(own=(("'", "(?<=[א-ת])'", "׳"), ('"', '(?<=[א-ת])"(?=[א-ת])', "״")))
 
 _STYLES: dict[str, Style] = {
@@ -282,13 +304,13 @@ _STYLES: dict[str, Style] = {
     "de": _GERMAN,
     "el": replace(_CLOSE, high=None),
     "en": _ENGLISH,
-    "es": _SPANISH,
+    "es": _IBERIAN,
     "et": _ORDINAL,
     "eu": _CLOSE,
     "fi": _ORDINAL,
     "fr": _FRENCH,
     "fr-CA": replace(_FRENCH, inside=NO_BREAK, high="", thousands=NO_BREAK),
-    "gl": _SPANISH,
+    "gl": _IBERIAN,
     "he": _HEBREW,
     "hr": _ORDINAL,
     "hu": _ORDINAL,
@@ -303,7 +325,7 @@ _STYLES: dict[str, Style] = {
     "nn": _ORDINAL,
     "no": _ORDINAL,
     "pl": _POLISH,
-    "pt": _SPANISH,
+    "pt": _IBERIAN,
     "ro": _CLOSE,
     "ru": _RUSSIAN,
     "sk": _CZECH,

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
 from explainer.quotation_marks import scan, single_marks
-from explainer.styles import DIGITS, NO_BREAK, OBJECT, UNITS, S, Style, style_of
+from explainer.styles import DIGITS, INITIALS, NO_BREAK, OBJECT, SIGNS, UNITS, S, Style, style_of
 
 
 class Piece(NamedTuple):
@@ -145,6 +145,8 @@ def _number_rules(style: Style) -> Iterator[_Rule]:
     if style.ranges:
         yield _Rule(frozenset("-"), _ranges)
     yield _glue(DIGITS, UNITS, NO_BREAK)
+    yield _glue("§¶№", SIGNS, NO_BREAK)
+    yield _glue(".", INITIALS, NO_BREAK)
     for pattern in style.glue:
         yield _glue(DIGITS if r"\d" in pattern else " \u2009\u202f", pattern, NO_BREAK)
 
