@@ -12,15 +12,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Folder
 from test_preview_rebuild import COMPILED
 
 from explainer.cli import shipped
-from explainer.preview.builder import Builder, Shown, lines_of
+from explainer.errors import SourceError
+from explainer.preview import builder as builder_module
+from explainer.preview.builder import OURS, Builder, Shown, lines_of
 from explainer.preview.reading import Reading
-from explainer.preview.rebuild import Workshop, digest_of
+from explainer.preview.rebuild import Site, Workshop, digest_of
 from explainer.preview.watch import Watch, is_of_interest
 
 SECTION = "content/sections/01-cause.md"
@@ -315,6 +318,68 @@ def test_a_mistake_of_ours_does_not_end_the_preview(
         monkeypatch.undo()
         small.edit(SECTION, "The ocean", "The deep")
         assert not eye.next().stopped
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"), [(Site, "draw_rest"), (Site, "draw"), (builder_module, "effect_of")]
+)
+def test_a_mistake_of_ours_in_what_nobody_waits_for_is_told_and_the_next_save_is_shown(
+    small: Folder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    owner: object,
+    name: str,
+) -> None:
+    told: queue.SimpleQueue[Shown] = queue.SimpleQueue()
+    with watching(small) as eye:
+        see, right = eye.see, getattr(owner, name)
+
+        def listen(shown: Shown, burst: bool) -> None:
+            see(shown, burst)
+            if OURS in shown.problems:
+                told.put(shown)
+
+        def mistaken(*given: Any) -> Any:
+            return right(*given) if given[1:] == ("en",) else 1 / 0
+
+        eye.builder.report = listen
+        monkeypatch.setattr(owner, name, mistaken)
+        small.edit(SECTION, "The sea", "The ocean")
+        assert not eye.next().stopped
+        shown = told.get(timeout=PATIENCE)
+        assert (shown.problems, shown.stopped) == ((OURS,), True)
+        monkeypatch.undo()
+        small.edit(SECTION, "The ocean", "The deep")
+        assert eye.until_it_is_the_disk()[-1].problems == ()
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_mistake_of_ours_before_the_first_page_is_told(
+    small: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: queue.SimpleQueue[Shown] = queue.SimpleQueue()
+    reading = Reading(small.root, shipped())
+    builder = Builder(reading, Workshop(pseudo=()), lambda shown, _: told.put(shown))
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "look", lambda _: 1 / 0)
+        builder.start()
+        assert told.get(timeout=PATIENCE) == Shown("", None, (OURS,), stopped=True)
+    builder.changed(frozenset({small.root / SECTION}))
+    assert not told.get(timeout=PATIENCE).stopped
+    builder.stop()
+    builder.join(PATIENCE)
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_page_that_cannot_be_drawn_for_a_mistake_of_ours_is_answered(
+    small: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with watching(small) as eye:
+        page = eye.builder.wish("drawing fr", lambda: 1 / 0)
+        error = page.exception(timeout=PATIENCE)
+        assert isinstance(error, SourceError)
+        assert error.problems == (OURS,)
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 

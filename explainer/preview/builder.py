@@ -113,7 +113,7 @@ class _Wish:
         try:
             self.future.set_result(self.make())
         except Exception as error:  # whatever it is, it is for the one who waits
-            self.future.set_exception(error)
+            self.future.set_exception(SourceError(_problems_of(error)))
 
 
 class Builder(threading.Thread):
@@ -148,7 +148,7 @@ class Builder(threading.Thread):
         self._mail.put(paths)
 
     def wish(self, what: str, make: Callable[[], T]) -> Future[T]:
-        """Ask for something made of a site, which this thread alone does; the future raises what that raises.
+        """Ask for something made of a site, which this thread alone does; the future may raise SourceError.
 
         `what` is said where it takes long: "drawing fr/index.html".
         """
@@ -166,27 +166,40 @@ class Builder(threading.Thread):
         """Build, and build again, until stopped."""
         gc.disable()  # A collection takes as long as a build: it waits until there is nothing to do.
         try:
-            self._round(frozenset())
-            while (mail := self._next()) is not None:
-                try:
-                    self._grant(mail) if isinstance(mail, _Wish) else self._round(mail)
-                except Exception:  # a mistake of ours must not end an editor's day
-                    traceback.print_exc()
+            self._do(partial(self._round, frozenset()))
+            while (work := self._next()) is not None:
+                self._do(work)
         finally:
             gc.enable()
 
-    def _next(self) -> frozenset[Path] | _Wish | None:
-        """Wait for what is to be done; meanwhile do what nobody has asked for, and tidy up."""
+    def _next(self) -> Callable[[], None] | None:
+        """Wait for what is to be done, and meanwhile for what nobody has asked for; None at the end."""
         while True:
             quiet = max(0.0, self._shown_at + PAUSE - time.monotonic())
             try:
-                return self._mail.get(timeout=quiet if self._later else IDLE)
+                mail = self._mail.get(timeout=quiet if self._later else IDLE)
             except queue.Empty:
                 if self._later:
-                    self._later.pop(0)()
-                elif time.monotonic() >= self._next_look:
+                    return self._later.pop(0)
+                if time.monotonic() >= self._next_look:
                     gc.collect()
-                    return frozenset()
+                    return partial(self._round, frozenset())
+            else:
+                if mail is None:
+                    return None
+                return partial(self._grant, mail) if isinstance(mail, _Wish) else partial(self._round, mail)
+
+    def _do(self, work: Callable[[], None]) -> None:
+        """Do one thing; what goes wrong is shown over the last good pages, and the next thing is done."""
+        try:
+            work()
+        except Exception as error:
+            self._later.clear()
+            shown, problems = self._shown or Shown("", None), _problems_of(error)
+            lines = lines_of(problems, shown.site.inputs) if shown.site else {}
+            self._update(replace(shown, problems=problems, lines=lines, stopped=True))
+        finally:
+            self.doing = None
 
     def _grant(self, wish: _Wish) -> None:
         self.doing = Doing(wish.what, time.monotonic())
@@ -266,11 +279,9 @@ class Builder(threading.Thread):
                 self.doing = Doing(f"drawing {language}", self.doing.began)
                 site.draw(language)
             return _of_site(site)
-        except SourceError as error:
-            return Shown(build, before, error.problems, lines_of(error.problems, inputs), stopped=True)
-        except Exception:  # a mistake of ours must not end an editor's day
-            traceback.print_exc()
-            return Shown(build, before, (OURS,), stopped=True)
+        except Exception as error:
+            problems = _problems_of(error)
+            return Shown(build, before, problems, lines_of(problems, inputs), stopped=True)
         finally:
             self.doing = None
 
@@ -308,21 +319,22 @@ class Builder(threading.Thread):
         if shown is None or shown.site is None:
             return
         self.doing = Doing(f"drawing {language or 'the rest'}", time.monotonic())
-        try:
-            shown.site.draw(language) if language else shown.site.draw_rest()
-            self._update(replace(shown, problems=shown.site.problems, lines=_lines(shown.site)))
-        except SourceError as error:
-            self._later.clear()
-            lines = lines_of(error.problems, shown.site.inputs)
-            self._update(replace(shown, problems=error.problems, lines=lines, stopped=True))
-        finally:
-            self.doing = None
+        shown.site.draw(language) if language else shown.site.draw_rest()
+        self._update(replace(shown, problems=shown.site.problems, lines=_lines(shown.site)))
 
     def _update(self, shown: Shown) -> None:
         """Tell what more is known of what is shown."""
         if shown != self._shown:
             self._shown = shown
             self.report(shown, False)
+
+
+def _problems_of(error: Exception) -> tuple[Problem, ...]:
+    """Return what is shown of an error: a mistake of ours must not end an editor's day."""
+    if isinstance(error, SourceError):
+        return error.problems
+    traceback.print_exception(error)
+    return (OURS,)
 
 
 def _of_site(site: Site) -> Shown:
