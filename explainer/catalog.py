@@ -278,8 +278,9 @@ def _retired(file: po.File, used: set[tuple[str | None, str]]) -> Iterator[po.En
     unused = [entry for entry in file.entries if entry.key not in used and not entry.is_header]
     yield from (entry for entry in unused if entry.obsolete)
     for entry in unused:
-        translated = any(entry.msgstr) and "read-only" not in entry.flags
-        if not entry.obsolete and (translated or entry.comments):
+        if "read-only" in entry.flags:
+            entry = _filled(entry, "", len(entry.msgstr))
+        if not entry.obsolete and (any(entry.msgstr) or entry.comments):
             yield replace(
                 entry,
                 extracted=(),

@@ -359,8 +359,25 @@ def test_words_a_record_no_longer_has_must_be_looked_at() -> None:
     assert got == entry("Pas d’accord.", "No deal.", "#. quote\n#: quotes.toml\n#, fuzzy\n")
 
 
+SPOKEN = "#. quote\n#. as spoken (en): No deal.\n#: quotes.toml\n#, read-only\n"
+
+
 def test_a_quote_that_goes_leaves_no_copy_of_the_record() -> None:
-    assert updated(HEAD + entry("Pas d’accord.", "No deal.", READ_ONLY), []) == ""
+    assert updated(HEAD + entry("Pas d’accord.", "No deal.", SPOKEN), []) == ""
+
+
+def test_a_remark_on_a_quote_that_goes_is_kept_without_the_record() -> None:
+    got = updated(HEAD + entry("Pas d’accord.", "No deal.", f"# He said it twice.\n{SPOKEN}"), [])
+    assert got == '\n# He said it twice.\n#~ msgid "Pas d’accord."\n#~ msgstr ""\n'
+
+
+def test_what_a_translator_wrote_over_a_record_outlives_its_quote() -> None:
+    gone = updated(HEAD + entry("Pas d’accord.", 'No \\"deal\\".', SPOKEN), [])
+    assert gone == '\n# set aside: No "deal".\n#~ msgid "Pas d’accord."\n#~ msgstr ""\n'
+    assert updated(HEAD + gone, []) == gone
+    assert updated(HEAD + gone, [spoken("Pas d’accord.", "No deal.")]) == (
+        entry("Pas d’accord.", "No deal.", f'# set aside: No "deal".\n{READ_ONLY}')
+    )
 
 
 def test_an_edited_quote_takes_no_words_from_another_message() -> None:
