@@ -14,13 +14,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from explainer.answers import BABEL
 from explainer.language import base_of, locale_of
-from explainer.zones import zone_of
+from explainer.zones import fixed, is_shown_twice, zone_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -127,8 +127,13 @@ def month_range(first: date, last: date, language: str) -> str:
 
 
 def time_of_day(value: datetime, language: str) -> str:
-    """Say the time a date-time's own clock shows, to the minute: "11 h 26", "11:26"."""
-    local = _aware(value).replace(tzinfo=None)
+    """Say the time a date-time's own clock shows, to the minute: "11 h 26", "11:26".
+
+    What the clock shows twice, since it was put back, has its offset: "02:50 (UTC+2)".
+    """
+    if is_shown_twice(_aware(value)):
+        return f"{time_of_day(fixed(value), language)}{NO_BREAK}({utc_offset(value)})"
+    local = value.replace(tzinfo=None)
     if base_of(language) == "fr":
         return f"{local.hour}{NO_BREAK}h" + (f"{NO_BREAK}{local.minute:02}" if local.minute else "")
     return _glued(_said_time(local.time(), language))
@@ -219,8 +224,7 @@ def gap(start: datetime, end: datetime, language: str, *, exact: bool = True) ->
     Between instants that are not exact, the nearest whole hour is all there is to say.
     Raises ValueError where the second comes before the first.
     """
-    # Between two times of one zone Python subtracts what the clocks show, not the instants.
-    elapsed = _aware(end).astimezone(UTC) - _aware(start).astimezone(UTC)
+    elapsed = fixed(_aware(end)) - fixed(_aware(start))
     minutes = math.floor(elapsed.total_seconds() / 60)
     if minutes < 0:
         raise ValueError(f"{end} comes before {start}")

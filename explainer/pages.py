@@ -34,7 +34,7 @@ from explainer.views import (
     Tongue,
     UpdateView,
 )
-from explainer.zones import zone_of
+from explainer.zones import fixed, zone_of
 
 STRIP_ABOVE = 4
 """Events with a known hour that a day needs to be drawn to scale."""
@@ -256,13 +256,14 @@ class _Layout:
 
     def clock_time(self, event: Event, at: datetime, time: ClockTime, zone: tzinfo | None) -> ClockTime:
         """Say an event's hours by one clock."""
-        begins, ends = at.astimezone(zone), (event.end or at).astimezone(zone)
+        end = event.end or at
+        begins, ends = at.astimezone(zone), end.astimezone(zone)
         shift, until_shift = ((end.date() - at.date()).days for end in (begins, ends))
         if event.end is None:
             return time._replace(words=dates.time_of_day(begins, self.language), shift=shift)
         if shift == until_shift:
             return time._replace(words=dates.time_range(begins, ends, self.language), shift=shift)
-        if ends - begins >= timedelta(days=1):
+        if end - at >= timedelta(days=1):
             return time._replace(words=_narrow(dates.time_range(begins, ends, self.language)))
         words, until = dates.time_of_day(begins, self.language), dates.until(ends, self.language)
         return time._replace(words=words, shift=shift, until=until, until_shift=until_shift)
@@ -278,12 +279,13 @@ class _Layout:
         if len(timed) < STRIP_ABOVE:
             return None
         first = timed[0][0]
-        day = first.replace(hour=0, minute=0, second=0, microsecond=0)
+        zone = _zone_at(first, self.explainer.head.clock)
+        day = fixed(first.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=zone))
         ends = max(_minutes(day, event.end or at) for at, event in timed)
         # What goes on past midnight is drawn up to it.
         last = max(min(ends, 24 * 60), *(_minutes(day, at) for at, _ in timed))
-        start, step = _strip_hours(first.hour, -(-last // 60))
-        origin = day.replace(hour=start)
+        start, step = _strip_hours(_minutes(day, first) // 60, -(-last // 60))
+        origin = day + timedelta(hours=start)
         whole = 4 * step * 60
         marks = tuple(
             (
@@ -293,8 +295,9 @@ class _Layout:
             )
             for at, event in timed
         )
-        labels = (day.replace(hour=(start + mark * step) % 24) for mark in range(5))
-        words = tuple(dates.time_of_day(label, self.language) for label in labels)
+        # The same time apart by any clock; where clocks are changed, they show it otherwise.
+        labels = ((origin + timedelta(hours=mark * step)).astimezone(zone) for mark in range(5))
+        words = tuple(dates.time_of_day(fixed(label), self.language) for label in labels)
         return Strip(start, words, whole, marks)
 
     # -- lists
@@ -351,13 +354,11 @@ def _between_marks(text: str, language: str) -> str:
 def _by_place(event: Event, clocks: Sequence[Clock]) -> Event:
     """Return an event by the clock of its place: where its offset is of none, by the first clock."""
     at = event.at
-    if not isinstance(at, datetime) or not clocks:
+    if not isinstance(at, datetime) or not clocks or _clock_at(at, clocks) is not None:
         return event
-    zones = [zone_of(clock.zone) for clock in clocks]
-    if any(at.astimezone(zone).utcoffset() == at.utcoffset() for zone in zones):
-        return event
-    end = event.until.astimezone(zones[0]) if isinstance(event.until, datetime) else event.until
-    return replace(event, at=at.astimezone(zones[0]), until=end)
+    zone = zone_of(clocks[0].zone)
+    end = fixed(event.until.astimezone(zone)) if isinstance(event.until, datetime) else event.until
+    return replace(event, at=fixed(at.astimezone(zone)), until=end)
 
 
 def _begun(events: Iterable[Event], phase: str | None) -> Iterator[Message | None]:
@@ -373,7 +374,7 @@ def _instant(at: date | datetime, clocks: Sequence[Clock]) -> datetime:
     if isinstance(at, datetime):
         return at
     zone = zone_of(clocks[0].zone) if clocks else UTC
-    return datetime(at.year, at.month, at.day, tzinfo=zone)
+    return fixed(datetime(at.year, at.month, at.day, tzinfo=zone))
 
 
 def _last(one: Event | None, other: Event) -> Event:
@@ -389,10 +390,19 @@ def _day_of(event: Event) -> tuple[str, str]:
 
 def _local(at: datetime, clocks: Sequence[Clock], times: Sequence[ClockTime]) -> ClockTime:
     """Return the time by the clock of the place where it happened: the one whose offset `at` has."""
-    for clock, time in zip(clocks, times, strict=False):
-        if at.astimezone(zone_of(clock.zone)).utcoffset() == at.utcoffset():
-            return time
-    return times[0]
+    return times[_clock_at(at, clocks) or 0]
+
+
+def _zone_at(at: datetime, clocks: Sequence[Clock]) -> tzinfo | None:
+    """Return the zone of the place where something happened; where no clock is of it, the offset alone."""
+    index = _clock_at(at, clocks)
+    return at.tzinfo if index is None else zone_of(clocks[index].zone)
+
+
+def _clock_at(at: datetime, clocks: Sequence[Clock]) -> int | None:
+    """Return which clock had the offset of a time: its place among the clocks, or None."""
+    offsets = [at.astimezone(zone_of(clock.zone)).utcoffset() for clock in clocks]
+    return offsets.index(at.utcoffset()) if at.utcoffset() in offsets else None
 
 
 def _strip_hours(first: int, last: int) -> tuple[int, int]:
@@ -401,7 +411,7 @@ def _strip_hours(first: int, last: int) -> tuple[int, int]:
         start = min(first - first % step, 24 - 4 * step)
         if start + 4 * step >= last:
             return start, step
-    return 0, 6 * -(-last // 24)
+    return 0, -(-last // 4)
 
 
 def _narrow(words: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timezone
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
 
@@ -30,3 +32,18 @@ def zone_names() -> frozenset[str]:
     from importlib.resources import files
 
     return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+
+
+def fixed(value: datetime) -> datetime:
+    """Return an aware date-time with the offset of its zone at that instant in the place of the zone.
+
+    Between two times of one zone Python compares and subtracts what the clocks show, not the instants:
+    what is put in order or counted is fixed first.
+    """
+    offset = value.utcoffset()
+    return value if offset is None else value.replace(tzinfo=timezone(offset))
+
+
+def is_shown_twice(value: datetime) -> bool:
+    """Say whether the clocks of a date-time's zone show it twice, since they were put back that day."""
+    return value.replace(fold=0).utcoffset() != value.replace(fold=1).utcoffset()

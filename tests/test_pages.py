@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -234,6 +235,85 @@ def test_without_clocks_a_time_stands_alone(small: Folder) -> None:
     assert (entry.local.words, entry.local.label, entry.times, page.clocks) == ("11:00", None, (), ())
 
 
+# ---------------------------------------------------------------- clocks that are changed
+
+PARIS = """
+[[clock]]
+zone = "Europe/Paris"
+label = "in Paris"
+
+[[clock]]
+zone = "Europe/Moscow"
+label = "in Moscow"
+"""
+
+
+def test_events_are_in_the_order_they_happened_though_the_clock_was_put_back(small: Folder) -> None:
+    page = with_events(small, "at = 2025-10-26T01:10:00Z", "at = 2025-10-26T00:50:00Z", clocks=PARIS)
+    (day,) = page.days
+    assert [(entry.id, said(entry.local.words)) for entry in day.entries if entry.local] == [
+        ("event-2", "02:50 (UTC+2)"),
+        ("event-1", "02:10 (UTC+1)"),
+    ]
+    assert [entry.moment.iso for entry in day.entries] == ["2025-10-26T02:50+02:00", "2025-10-26T02:10+01:00"]
+
+
+@pytest.mark.parametrize(
+    ("until", "paris", "moscow"),
+    [
+        ("01:10", "02:50 (UTC+2) – 02:10 (UTC+1)", "03:50–04:10"),
+        ("01:50", "02:50 (UTC+2) – 02:50 (UTC+1)", "03:50–04:50"),
+        ("02:10", "02:50 (UTC+2) – 03:10", "03:50–05:10"),
+    ],
+)
+def test_an_hour_that_the_clock_shows_twice_is_told_by_its_offset(
+    small: Folder, until: str, paris: str, moscow: str
+) -> None:
+    page = with_events(small, f"at = 2025-10-26T00:50:00Z\nuntil = 2025-10-26T{until}:00Z", clocks=PARIS)
+    (entry,) = page.days[0].entries
+    assert ranges(entry) == [(paris, 0, "", 0), (moscow, 0, "", 0)]
+
+
+def test_a_clock_that_was_not_put_back_needs_no_offset(small: Folder) -> None:
+    """What is said of a place by its own offset is said as it stands in the file."""
+    page = with_events(small, "at = 2025-10-26T03:50:00+03:00", clocks=PARIS)
+    (entry,) = page.days[0].entries
+    assert [said(time.words) for time in entry.times] == ["02:50 (UTC+2)", "03:50"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "next", "gap", "silence"),
+    [
+        ("2025-03-30T00:30", "2025-03-30T02:31", 1, ""),
+        ("2025-03-30T00:30", "2025-03-30T03:30", 2, "3 hours"),
+        ("2025-10-25T23:30", "2025-10-26T02:29", 1, ""),
+        ("2025-10-25T23:30", "2025-10-26T02:40", 2, "3 hours 10 minutes"),
+    ],
+)
+def test_a_silence_lasts_as_long_as_it_does_though_clocks_are_changed_in_it(
+    small: Folder, begun: str, next: str, gap: int, silence: str
+) -> None:
+    page = with_events(small, f"at = {begun}:00Z", f"at = {next}:00Z", clocks=PARIS)
+    entry = page.days[0].entries[1]
+    assert (entry.gap, said(entry.silence)) == (gap, silence)
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ("2025-03-30T21:45:00Z", "00:00–23:45"),
+        ("2025-03-30T22:15:00Z", "00:00"),
+    ],
+)
+def test_a_range_of_less_than_a_day_is_not_dated_though_the_day_is_short(
+    small: Folder, end: str, words: str
+) -> None:
+    page = with_events(small, f"at = 2025-03-29T23:00:00Z\nuntil = {end}", clocks=PARIS)
+    (entry,) = page.days[0].entries
+    assert entry.local
+    assert said(entry.local.words) == words
+
+
 # ---------------------------------------------------------------- what is not known
 
 
@@ -376,6 +456,33 @@ def test_what_goes_on_past_midnight_is_drawn_up_to_it(french: EditionPage) -> No
     assert strip.marks[-1] == (450, 30, True)
 
 
+def test_a_day_of_25_hours_is_drawn_by_the_time_that_passed(small: Folder) -> None:
+    page = with_events(
+        small,
+        "at = 2025-10-25T22:30:00Z",
+        "at = 2025-10-26T00:50:00Z\nuntil = 2025-10-26T01:10:00Z",
+        "at = 2025-10-26T01:20:00Z",
+        "at = 2025-10-26T05:00:00Z",
+        clocks=PARIS,
+    )
+    strip = page.days[0].strip
+    assert strip
+    assert strip.hours == ("00:00", "02:00", "03:00", "05:00", "07:00")
+    assert strip.marks == ((30, 0, False), (170, 20, False), (200, 0, False), (420, 0, False))
+
+
+def test_a_day_of_23_hours_is_drawn_by_the_time_that_passed(small: Folder) -> None:
+    page = with_events(
+        small,
+        *(f"at = 2025-03-{moment}:00Z" for moment in ("29T23:30", "30T00:30", "30T01:30", "30T04:00")),
+        clocks=PARIS,
+    )
+    strip = page.days[0].strip
+    assert strip
+    assert strip.hours == ("00:00", "03:00", "05:00", "07:00", "09:00")
+    assert [at for at, _, _ in strip.marks] == [30, 90, 150, 300]
+
+
 HOURS = st.lists(
     st.tuples(st.integers(0, 23), st.integers(0, 59), st.integers(0, 300)), min_size=4, max_size=8
 )
@@ -391,18 +498,40 @@ def test_every_mark_is_within_the_day_that_is_drawn(hours: list[tuple[int, int, 
     assert all(one <= other for one, other in pairwise(starts))
 
 
-def day_of(hours: list[tuple[int, int, int]]) -> Day:
-    """Return a day with events at some hours and minutes, that last some minutes."""
-    from datetime import UTC, datetime, timedelta
+@given(HOURS, st.sampled_from(["2025-10-25T22:00Z", "2025-03-29T23:00Z", "2025-08-14T22:00Z"]))
+def test_what_happened_first_stands_first_on_any_day(
+    hours: list[tuple[int, int, int]], midnight: str
+) -> None:
+    """In Paris, a day of 25 hours, one of 23 and one of 24: the first hours of each."""
+    day = day_of([(hour % 23, *rest) for hour, *rest in hours], midnight, "Europe/Paris")
+    starts = [datetime.fromisoformat(entry.moment.iso).astimezone(UTC) for entry in day.entries]
+    assert starts == sorted(starts)
+    assert day.strip
+    assert [at for at, _, _ in day.strip.marks] == [
+        (start - starts[0]).total_seconds() / 60 + day.strip.marks[0][0] for start in starts
+    ]
+    assert all(0 <= lasted <= day.strip.minutes - at for at, lasted, _ in day.strip.marks)
 
+
+def day_of(hours: list[tuple[int, int, int]], midnight: str = "2025-08-15T00:00Z", *zones: str) -> Day:
+    """Return a day with events some hours and minutes after its midnight, that last some minutes."""
     from explainer.edition import translate
     from explainer.errors import Place
-    from explainer.model import Event, Explainer, Head, Message
+    from explainer.model import Clock, Event, Explainer, Head, Message
 
     place = Place("content/timeline.toml")
     words = Message("Tides", "headline", place, plain=True)
-    begun = datetime(2025, 8, 15, tzinfo=UTC)
-    head = Head(place=place, language="en", title=words, standfirst=words, url="https://x/", published=begun)
+    begun = datetime.fromisoformat(midnight)
+    clocks = tuple(Clock(place=place, zone=zone, label=words) for zone in zones)
+    head = Head(
+        place=place,
+        language="en",
+        title=words,
+        standfirst=words,
+        url="https://x/",
+        published=begun,
+        clock=clocks,
+    )
     starts = [begun + timedelta(hours=hour, minutes=minute) for hour, minute, _ in hours]
     events = tuple(
         Event(
