@@ -121,7 +121,7 @@ def read_inputs(root: Path, shipped_templates: Path, read: ReadFile = read_settl
     """Read an explainer's content/, locales/ and templates/.
 
     A template the explainer does not have is the one shipped with the engine; the same goes for the
-    interface catalogs, under the path "shipped/". A symbolic link that leads out of the folder, a
+    interface catalogs, under the path "shipped/". A symbolic link that leads out of its folder, a
     device and a file over the size limit are problems, and are not read.
 
     Raises CommandError where `root` holds no explainer.
@@ -204,8 +204,8 @@ def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[st
                     problems.append(Problem(Place(relative), "the link leads nowhere", "take it out"))
                 continue
             # Folders that are links are not walked, so that only a link of its own can lead a file out.
-            if one.is_symlink() and not Path(one).resolve().is_relative_to(root):
-                what = "the link leads out of the explainer's folder"
+            if one.is_symlink() and not Path(one).resolve().is_relative_to(top.resolve()):
+                what = f"the link leads out of {folder}/"
                 problems.append(Problem(Place(relative), what, "put the file itself here"))
             elif not stat.S_ISREG(info.st_mode):
                 problems.append(Problem(Place(relative), "this is not a regular file", "take it out"))

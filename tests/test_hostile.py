@@ -206,32 +206,38 @@ def link(world: World, path: str, target: Path) -> None:
 
 def a_section_that_is_a_link_out(world: World) -> str:
     link(world, "content/sections/02-stolen.md", world.root.parent / "elsewhere" / "01-stolen.md")
-    return "content/sections/02-stolen.md:1: the link leads out of the explainer's folder"
+    return "content/sections/02-stolen.md:1: the link leads out of content/"
 
 
 def a_link_that_climbs(world: World) -> str:
     link(world, "content/sections/03-climbs.md", Path("../../../elsewhere/01-stolen.md"))
-    return "content/sections/03-climbs.md:1: the link leads out of the explainer's folder"
+    return "content/sections/03-climbs.md:1: the link leads out of content/"
 
 
 def a_catalog_that_is_a_link_out(world: World) -> str:
     link(world, "locales/de/LC_MESSAGES/content.po", world.root.parent / "secret.txt")
-    return "locales/de/LC_MESSAGES/content.po:1: the link leads out of the explainer's folder"
+    return "locales/de/LC_MESSAGES/content.po:1: the link leads out of locales/"
 
 
 def a_template_that_is_a_link_out(world: World) -> str:
     link(world, "templates/footer.html", world.root.parent / "secret.txt")
-    return "templates/footer.html:1: the link leads out of the explainer's folder"
+    return "templates/footer.html:1: the link leads out of templates/"
 
 
 def a_picture_that_is_a_link_out(world: World) -> str:
     link(world, "content/images/a.png", world.root.parent / "secret.txt")
-    return "content/images/a.png:1: the link leads out of the explainer's folder"
+    return "content/images/a.png:1: the link leads out of content/"
+
+
+def a_picture_that_is_a_link_to_another_file_of_the_checkout(world: World) -> str:
+    (world.root / ".env").write_text("PASSWORD=secret\n")
+    link(world, "content/images/b.png", Path("../../.env"))
+    return "content/images/b.png:1: the link leads out of content/"
 
 
 def a_device(world: World) -> str:
     link(world, "content/sections/02-zero.md", Path("/dev/zero"))
-    return "content/sections/02-zero.md:1: the link leads out of the explainer's folder"
+    return "content/sections/02-zero.md:1: the link leads out of content/"
 
 
 def a_pipe(world: World) -> str:
@@ -301,6 +307,7 @@ REFUSED = (
     a_catalog_that_is_a_link_out,
     a_template_that_is_a_link_out,
     a_picture_that_is_a_link_out,
+    a_picture_that_is_a_link_to_another_file_of_the_checkout,
     a_device,
     a_pipe,
     a_pipe_for_a_catalog,

@@ -200,7 +200,7 @@ def test_a_link_out_of_the_folder_is_not_followed(small: Folder, tmp_path: Path)
     assert outcome.problems == (
         problem(
             "content/sections/02-secret.md:1",
-            "the link leads out of the explainer's folder",
+            "the link leads out of content/",
             "put the file itself here",
         )
     )
