@@ -106,7 +106,10 @@ class Press:
     ) -> None:
         """Take the languages of all the editions that the site has, each with whether it is published."""
         self.explainer, self.citations, self.manner = explainer, citations, manner
-        self.files = {name: _asset(name, data, recall) for name, data in sorted(explainer.images.items())}
+        images = explainer.images
+        self.files = {
+            name: _asset(name, images[name], recall) for name in sorted(_shown(explainer, published))
+        }
         if ICON in inputs.files:
             self.files["icon"] = _asset("icon.svg", inputs.files[ICON], recall)
         self.icon = self.files["icon"].path if "icon" in self.files else ""
@@ -153,6 +156,12 @@ def _address(explainer: Explainer, language: str) -> str:
     return f"{explainer.head.url}{language}/ · {said}"
 
 
+def _shown(explainer: Explainer, languages: Iterable[str]) -> set[str]:
+    """Return the pictures that the editions in some languages show, and no others."""
+    pictures = {picture.file for section in explainer.sections for picture in section.outline.pictures}
+    return explainer.images.keys() & {*pictures, *(f"cards/{language}.png" for language in languages)}
+
+
 def _asset(name: str, data: bytes, recall: Recall) -> Asset:
     return recall(("asset", name, data), lambda: asset(name, data))
 
@@ -164,8 +173,11 @@ def _markup(text: str) -> Any:
 
 
 def _pictures(explainer: Explainer, assets: Mapping[str, Asset]) -> dict[str, tuple[str, int, int]]:
-    sizes = {name: size_of(data) or (0, 0) for name, data in explainer.images.items()}
-    return {name: (f"../{assets[name].path}", *size) for name, size in sizes.items()}
+    return {
+        name: (f"../{assets[name].path}", *(size_of(explainer.images[name]) or (0, 0)))
+        for name in assets
+        if name in explainer.images
+    }
 
 
 # ---------------------------------------------------------------- feeds
