@@ -6,6 +6,7 @@ were checked when they were read; so no input can add an element or an attribute
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from itertools import chain
@@ -119,7 +120,7 @@ class Writer:
         """Return a block of a section."""
         leaf = block.children[0] if block.children else None
         if isinstance(leaf, Verbatim):
-            return f'<pre dir="ltr" translate="no"><code>{escape(leaf.text, quote=False)}</code></pre>'
+            return f'<pre dir="ltr" translate="no"><code>{_letter_for_letter(leaf.text)}</code></pre>'
         if isinstance(leaf, Picture):
             return self.picture(leaf)
         attributes = _attributes(block)
@@ -161,6 +162,14 @@ class Writer:
 
 
 TABLE_SIDES = {"start": "", "center": ' class="center"', "end": ' class="end"'}
+
+
+def _letter_for_letter(code: str) -> str:
+    """Return HTML of code; its empty lines are written so that they are not taken for a template's."""
+    return EMPTY_LINE_AHEAD.sub("&#10;", escape(code, quote=False))
+
+
+EMPTY_LINE_AHEAD = re.compile(r"\n(?=\s*?\n)")
 
 
 def _attributes(block: Block) -> str:

@@ -46,6 +46,11 @@ def environment(inputs: Inputs, cache: Any = None) -> Environment:
                 return getattr(obj, attribute)
             return super().getattr(obj, attribute)
 
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            if _is_ours(type(obj)):
+                return attr in _fields_of(type(obj))  # type: ignore[arg-type]
+            return super().is_safe_attribute(obj, attr, value)
+
     def load(name: str) -> tuple[str, str, Any] | None:
         path = f"templates/{name}"
         return (decoded(inputs.files[path], path), path, lambda: True) if path in inputs.files else None
@@ -66,14 +71,25 @@ def environment(inputs: Inputs, cache: Any = None) -> Environment:
 
 @cache
 def _fields_of(kind: type) -> frozenset[str]:
-    """Return what any template may ask of a class: the fields of the engine's values, where a loop stands."""
+    """Return what any template may ask of a class: the fields of the engine's values, where a loop stands.
+
+    Of what stands for another value, a template may ask what it may ask of that.
+    """
     from jinja2.runtime import LoopContext
 
     if kind is LoopContext:
         return frozenset({"first", "last", "index", "index0", "length"})
-    if not kind.__module__.startswith("explainer."):
+    if not _is_ours(kind):
         return frozenset()
-    return frozenset(getattr(kind, "__dataclass_fields__", ()) or getattr(kind, "_fields", ()))
+    kind = getattr(kind, "stands_for", kind)
+    fields = getattr(kind, "__dataclass_fields__", ()) or getattr(kind, "_fields", ())
+    made = (name for name, value in vars(kind).items() if isinstance(value, property))
+    return frozenset(name for name in (*fields, *made) if not name.startswith("_"))
+
+
+def _is_ours(kind: type) -> bool:
+    """Say whether a class is the engine's: what its methods do is not for templates."""
+    return kind.__module__.startswith("explainer.")
 
 
 STYLE = "templates/assets/page.css"
@@ -144,20 +160,11 @@ class Renderer:
 
         Raises SourceError.
         """
-        from jinja2 import TemplateError
-
         try:
             yield from without_empty_lines(self.environment.get_template(name).generate(values))
-        except TemplateError as error:
-            raise SourceError([template_problem(name, error)]) from error
-        except (
-            TypeError,
-            ValueError,
-            AttributeError,
-            ZeroDivisionError,
-            RecursionError,
-            OverflowError,
-        ) as error:
+        except (SourceError, MemoryError):
+            raise
+        except Exception as error:  # Whatever an expression of a template can raise.
             raise SourceError([template_problem(name, error)]) from error
 
 
@@ -247,12 +254,22 @@ def _functions(writer: Writer, recall: Recall) -> dict[str, Any]:
 
 
 def minified(css: str) -> str:
-    """Return a stylesheet without comments and needless spaces."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    """Return a stylesheet without comments and needless spaces; strings and addresses stay as they are."""
+    css = re.sub(rf"({LITERAL})|/\*.*?\*/", lambda found: found[1] or "", css, flags=re.S)
+    pieces = re.split(f"({LITERAL})", css)
+    pieces[::2] = map(_tightened, pieces[::2])
+    return "".join(pieces).strip()
+
+
+LITERAL = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\burl\([^)"']*\))"""
+"""What stands in a stylesheet letter for letter."""
+
+
+def _tightened(css: str) -> str:
+    """Return rules without needless spaces."""
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,>~]) ?", r"\1", css)
-    css = re.sub(r": ", ":", css)
-    return css.replace(";}", "}").strip()
+    return css.replace(": ", ":").replace(";}", "}")
 
 
 def addressed(addresses: Mapping[str, str]) -> str:

@@ -224,6 +224,42 @@ def test_a_template_of_the_explainers_own_takes_the_place_of_the_shipped_one(sma
     assert html.fromstring(small.page("en")).xpath("//h2[@id='timeline-title']")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "page.edition.parser.recall",
+        'page.edition.parser["recall"]',
+        'page.edition.parser|attr("forget")',
+        "page.edition.parser.blocks('words')",
+        "page.edition.say(page.edition.explainer.head.title)",
+        "page.edition.explainer.without_drafts()",
+        "page.title.text.__class__",
+        "page.title._replace(state='missing')",
+    ],
+)
+def test_a_template_reaches_nothing_of_the_engine_but_what_its_values_hold(small: Folder, asked: str) -> None:
+    small.write("templates/footer.html", f"<footer>{{{{ {asked} }}}}</footer>")
+    outcome = small.run()
+    assert outcome.code == 1
+    assert outcome.problems.startswith("templates/footer.html:1: the template fails: SecurityError: ")
+
+
+@pytest.mark.parametrize(
+    ("expression", "what"),
+    [
+        ('"%(x)s"|format(y=1)', "the template fails: KeyError: 'x'"),
+        ('"{x}".format(y=1)', "the template fails: KeyError: 'x'"),
+        ("1 / 0", "the template fails: ZeroDivisionError: division by zero"),
+    ],
+)
+def test_an_expression_that_fails_is_named_with_its_line(small: Folder, expression: str, what: str) -> None:
+    small.write("templates/footer.html", f"<footer>\n{{{{ {expression} }}}}</footer>")
+    outcome = small.run()
+    assert outcome.code == 1
+    assert outcome.problems.startswith(f"templates/footer.html:2: {what}")
+    assert outcome.problems.endswith("    fix: mend the expression on this line\n")
+
+
 def test_a_stylesheet_of_the_explainers_own_is_allowed_by_its_own_digest(small: Folder) -> None:
     before = html.fromstring(small.page("en"))
     small.write("templates/assets/page.css", "@layer tokens { :root { --ink: black } }")

@@ -197,6 +197,18 @@ def test_a_picture_is_named_by_what_is_in_it(everything: Folder) -> None:
     assert before == [f"assets/zettel.{hashlib.sha256(data).hexdigest()[:8]}.png"]
 
 
+def test_a_picture_that_no_edition_shows_is_not_published(everything: Folder) -> None:
+    data = (everything.root / "content/images/zettel.png").read_bytes()
+    everything.write("content/images/private.png", data + b"\0")
+    everything.write("content/images/early.png", data + b"\1")
+    everything.write(
+        "content/sections/97-early.md", "+++\ndraft = true\n+++\n# Früh\n\n![](images/early.png)\n"
+    )
+    published, previewed = everything.build().files, everything.build(preview=True).files
+    assert [path for path in published if re.match("assets/(private|early)", path)] == []
+    assert [path[:13] for path in previewed if re.match("assets/(private|early)", path)] == ["assets/early."]
+
+
 def test_a_picture_may_have_any_name_its_address_is_plain(everything: Folder) -> None:
     data = (everything.root / "content/images/zettel.png").read_bytes()
     everything.write("content/images/100%-é#1&2.png", data)
@@ -212,6 +224,15 @@ def test_code_is_not_to_be_translated_and_keeps_its_letters(everything_built: Bu
     assert first.text_content() == "dpa 19:04\nVon sofort an: <alle> Übergänge & Grenzstellen\n"
     assert second.text_content() == "[kein Verweis][niemand]\n"
     assert (first.get("translate"), second.get("translate")) == ("no", "no")
+
+
+@pytest.mark.parametrize(
+    "code", ["a\n\n\nb", "def f():\n    pass\n\n\ndef g(): ...", "a\n\n<b>&\n \u00a0\n\nc"]
+)
+def test_code_keeps_its_empty_lines(small: Folder, code: str) -> None:
+    small.add("content/sections/01-cause.md", f"\n```\n{code}\n```\n")
+    (shown,) = section(small.page("en"), "cause").xpath(".//pre")
+    assert shown.text_content() == f"{code}\n"
 
 
 def test_facts_in_a_row_are_parted_as_the_language_parts_them(moon_built: Built) -> None:
@@ -357,6 +378,9 @@ def test_the_headers_allow_what_the_pages_do(built: Built) -> None:
         ("/* x */ a,\n  b > c { d: e }", "a,b>c{d:e}"),
         (":root { --a: calc(1px + 2px); }", ":root{--a:calc(1px + 2px)}"),
         ("a:not(.b) :hover { c: d }", "a:not(.b) :hover{c:d}"),
+        ('a { b: "x: y , z /* ; } */" ; }', 'a{b:"x: y , z /* ; } */"}'),
+        ("/* it's */ a { b: 'x  > y' , \"it\\\" , \" }", 'a{b:\'x  > y\',"it\\" , "}'),
+        ("a { b: url( /*x*/ ) , url('/*, */') }", "a{b:url( /*x*/ ),url('/*, */')}"),
         ("a + b ~ c { d: calc(1px + 2px) }", "a + b~c{d:calc(1px + 2px)}"),
     ],
 )

@@ -225,6 +225,8 @@ class _Function:
 class _Page:
     """An edition's page that tells which of its parts are read."""
 
+    stands_for = EditionPage
+
     def __init__(self, trace: _Trace) -> None:
         self._trace = trace
 
@@ -238,6 +240,8 @@ class _Page:
 
 class _Edition:
     """An edition that tells which of its messages are read."""
+
+    stands_for = Edition
 
     def __init__(self, edition: Edition, trace: _Trace) -> None:
         self._edition, self._trace = edition, trace
