@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.corpus import Corpus, corpus
 from benchmarks.runner import run
 from benchmarks.tools import EXPLAINER, HERE
-from explainer.last_run import FOLDER
+from explainer.caches import FOLDER
 
 GROWTH = ((1_000, 2), (3_200, 2), (10_000, 2))
 MANY = ((417, 24), (10_000, 24))

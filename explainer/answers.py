@@ -7,13 +7,14 @@ dozen of its dates. An answer depends on the question alone, on Babel and on the
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
 from hashlib import blake2b
 from pathlib import Path
 from typing import ParamSpec, TypeVar
+
+from explainer.caches import put
 
 P = ParamSpec("P")
 A = TypeVar("A", bound=str | bool | None)
@@ -67,11 +68,9 @@ class Answers:
             return
         answers = {**self._kept, **self._given}
         text = json.dumps(answers if len(answers) <= MOST else self._given).encode()
-        draft = path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             path.parent.mkdir(exist_ok=True)
-            draft.write_bytes(_digest(engine, text) + text)
-            draft.replace(path)
+            put(str(path), (_digest(engine, text), text))
 
 
 def _digest(engine: bytes, text: bytes) -> bytes:

@@ -6,12 +6,13 @@ kept with the engine and not with the sources: compiled code is run, and sources
 
 from __future__ import annotations
 
-import os
 import zlib
 from contextlib import suppress
 from pathlib import Path
 
 from jinja2.bccache import Bucket, BytecodeCache
+
+from explainer.caches import put
 
 FOLDER = Path(__file__).parent / "__pycache__" / "sandboxed-templates"
 """Code compiled for a sandbox asks it at each step; other code does not, so that each has a folder."""
@@ -33,11 +34,9 @@ class CompiledTemplates(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a bucket, where the engine's folder can be written."""
         code = bucket.bytecode_to_string()
-        draft = self._path(bucket).with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(zlib.crc32(code).to_bytes(4, "big") + code)
-            draft.replace(self._path(bucket))
+            put(str(self._path(bucket)), (zlib.crc32(code).to_bytes(4, "big"), code))
 
     def _path(self, bucket: Bucket) -> Path:
         return self.folder / f"{bucket.key}.template"

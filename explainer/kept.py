@@ -19,7 +19,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from explainer.last_run import FOLDER
+from explainer.caches import FOLDER, folder_in, put
 
 T = TypeVar("T")
 Folded = bytes | memoryview
@@ -55,7 +55,7 @@ class Kept:
 
     def __init__(self, root: Path, engine: bytes, secret: bytes | None) -> None:
         """Take what stands for the engine and its libraries; without a secret nothing is kept."""
-        self.folder, self._engine, self._secret = root / FOLDER, engine, secret
+        self.root, self._engine, self._secret = root, engine, secret
         self._parts: dict[str, _Part] = {}
 
     @property
@@ -107,26 +107,17 @@ class Kept:
         return {}
 
     def _write(self, name: str, entries: Mapping[Hashable, Folded]) -> None:
-        path = self._path(name)
-        if self.folder.is_symlink():
-            return
-        self.folder.mkdir(exist_ok=True)
-        draft = path.with_suffix(".draft")
-        draft.unlink(missing_ok=True)
         ends = list(accumulate(map(len, entries.values()), initial=SEAL + INDEX))
         index = pickle.dumps(dict(zip(entries, pairwise(ends), strict=True)), pickle.HIGHEST_PROTOCOL)
+        pieces = (ends[-1].to_bytes(INDEX, "big"), *entries.values(), index)
         seal = self._seal(name)
-        with draft.open("xb") as file:
-            file.write(bytes(SEAL))
-            for piece in (ends[-1].to_bytes(INDEX, "big"), *entries.values(), index):
-                seal.update(piece)
-                file.write(piece)
-            file.seek(0)
-            file.write(seal.digest())
-        draft.replace(path)
+        for piece in pieces:
+            seal.update(piece)
+        folder_in(str(self.root))
+        put(str(self._path(name)), (seal.digest(), *pieces))
 
     def _path(self, name: str) -> Path:
-        return self.folder / f"{blake2b(name.encode(), digest_size=8).hexdigest()}.kept"
+        return self.root / FOLDER / f"{blake2b(name.encode(), digest_size=8).hexdigest()}.kept"
 
     def _seal(self, name: str) -> blake2b:
         """Return what the seal of a file's content begins with."""
@@ -182,14 +173,22 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def own_secret(path: Path = SECRET) -> bytes | None:
-    """Return the engine's secret, made at its first use; None where it cannot be kept."""
+    """Return the engine's secret, made at its first use and where it is broken; None if it cannot be kept."""
     with suppress(OSError):
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            draft = path.with_suffix(f".{os.getpid()}")
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(os.urandom(SEAL))
-            draft.replace(path)
+        return _secret_at(path) or _new_secret(path)
+    return None
+
+
+def _secret_at(path: Path) -> bytes | None:
+    """Return the secret in a file, if it is there and whole. Raises OSError."""
+    with suppress(FileNotFoundError):
         secret = path.read_bytes()
         return secret if len(secret) == SEAL else None
     return None
+
+
+def _new_secret(path: Path) -> bytes | None:
+    """Make a secret; of processes that do so at once, all but the last keep what the next run makes again."""
+    path.parent.mkdir(exist_ok=True)
+    put(str(path), (os.urandom(SEAL),), mode=0o600)
+    return _secret_at(path)

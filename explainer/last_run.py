@@ -10,7 +10,8 @@ import stat
 import sys
 import time
 
-FOLDER = ".explainer-cache"
+from explainer.caches import FOLDER, folder_in, put
+
 BUILD = "last-build"
 """The file of the last build; it saw the site, too."""
 
@@ -93,19 +94,12 @@ def remember(root: str, name: str, seen: dict[str, Signature], looked_at: int, t
     `looked_at` is when the sources were seen, in nanoseconds since the epoch. A folder that cannot be
     written keeps nothing.
     """
-    path = os.path.join(root, FOLDER, name)
     if any(signature[2] > looked_at - SETTLED for signature in seen.values()):
         forget(root, name)
         return
     kept = _kept(_state(name, seen, root), told)
-    draft = f"{path}.{os.getpid()}"
     try:
-        if os.path.islink(os.path.dirname(path)):
-            return
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(draft, "xb") as file:
-            file.write(kept)
-        os.replace(draft, path)
+        put(os.path.join(folder_in(root), name), (kept,))
     except OSError:
         return
 

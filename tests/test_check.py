@@ -12,11 +12,11 @@ from conftest import KEPT, REPOSITORY, SMALL, Folder, Outcome
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.caches import FOLDER
 from explainer.check import check
 from explainer.cli import main
 from explainer.inputs import read_inputs
 from explainer.inspection import inspect
-from explainer.last_run import FOLDER
 from explainer.quotation_marks import quoted
 from explainer.speakers import _sentences
 from explainer.weight import Cost, weigh

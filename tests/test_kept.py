@@ -15,12 +15,13 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from explainer.build import build
+from explainer.caches import FOLDER
 from explainer.errors import SourceError
 from explainer.inputs import Inputs
 from explainer.kept import INDEX, MUCH, SEAL, Kept, own_secret
-from explainer.last_run import FOLDER
 from explainer.model import Section
 from explainer.prose import Writer
+from explainer.site import read_tree
 
 ENGINE = b"this engine"
 SECRET = bytes(32)
@@ -31,7 +32,7 @@ def kept_in(root: Path, engine: bytes = ENGINE, secret: bytes | None = SECRET) -
 
 
 def files_of(root: Path) -> list[Path]:
-    return sorted((root / FOLDER).glob("*"))
+    return sorted((root / FOLDER).glob("*.kept"))
 
 
 def made_by(kept: Kept, keys: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -98,11 +99,11 @@ def test_a_build_after_an_edit_is_the_build_of_a_fresh_clone(small: Folder) -> N
     small.run()
     small.edit("content/sections/01-cause.md", "The sea follows", "The whole sea follows")
     small.run()
-    site = {path: path.read_bytes() for path in (small.root / "site").rglob("*") if path.is_file()}
+    site = read_tree(small.root / "site")
     for name in (FOLDER, "site"):
         shutil.rmtree(small.root / name)
     small.run()
-    assert site == {path: path.read_bytes() for path in site}
+    assert site == read_tree(small.root / "site")
 
 
 # ---------------------------------------------------------------- what the HTML of a section depends on
@@ -301,5 +302,13 @@ def test_the_secret_stays_the_same_and_is_for_its_owner_alone(tmp_path: Path) ->
 def test_a_secret_that_cannot_be_kept_is_none(tmp_path: Path) -> None:
     (tmp_path / "cache").write_bytes(b"")
     assert own_secret(tmp_path / "cache" / "secret") is None
-    (tmp_path / "short").write_bytes(b"too short")
-    assert own_secret(tmp_path / "short") is None
+
+
+@pytest.mark.parametrize("cut", [b"", b"too short", bytes(SEAL + 1)], ids=["empty", "short", "long"])
+def test_a_secret_of_another_length_is_made_anew(tmp_path: Path, cut: bytes) -> None:
+    path = tmp_path / "secret"
+    path.write_bytes(cut)
+    made = own_secret(path)
+    assert (made, path.stat().st_mode & 0o777) == (path.read_bytes(), 0o600)
+    assert len(made or b"") == SEAL
+    assert own_secret(path) == made

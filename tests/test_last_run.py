@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY, Folder
 
+from explainer.caches import FOLDER
 from explainer.cli import main
 from explainer.door import shipped
-from explainer.last_run import BUILD, FOLDER, NAMES, Told, unchanged
+from explainer.last_run import BUILD, NAMES, Told, unchanged
 
 
 @pytest.fixture
