@@ -259,14 +259,22 @@ class _Layout:
         end = event.end or at
         begins, ends = at.astimezone(zone), end.astimezone(zone)
         shift, until_shift = ((end.date() - at.date()).days for end in (begins, ends))
+        crosses = shift != until_shift
+        if (crosses and end - at >= timedelta(days=1)) or max(abs(shift), abs(until_shift)) > 1:
+            return self.dated(begins, ends if event.end else None, time)
         if event.end is None:
             return time._replace(words=dates.time_of_day(begins, self.language), shift=shift)
-        if shift == until_shift:
+        if not crosses:
             return time._replace(words=dates.time_range(begins, ends, self.language), shift=shift)
-        if end - at >= timedelta(days=1):
-            return time._replace(words=_narrow(dates.time_range(begins, ends, self.language)))
         words, until = dates.time_of_day(begins, self.language), dates.until(ends, self.language)
         return time._replace(words=words, shift=shift, until=until, until_shift=until_shift)
+
+    def dated(self, begins: datetime, ends: datetime | None, time: ClockTime) -> ClockTime:
+        """Say hours by one clock with their dates, which are not the event's own nor next to it."""
+        if ends and ends.date() != begins.date():
+            return time._replace(words=_narrow(dates.time_range(begins, ends, self.language)))
+        until = dates.until(ends, self.language) if ends else ""
+        return time._replace(words=_narrow(dates.moment(begins, self.language)), until=until)
 
     def range_words(self, event: Event) -> str:
         if isinstance(event.at, datetime) or isinstance(event.until, datetime) or event.until is None:

@@ -50,10 +50,10 @@ class ClockTime(NamedTuple):
     """The clock's place among the explainer's clocks, from 0."""
 
     words: str
-    """The time, or the range of times: "11 h 26"."""
+    """The time, or the range of times: "11 h 26"; with its date where that is further than a day away."""
 
     shift: int
-    """Days ahead of the event's own date: -1, 0 or 1."""
+    """Days ahead of the event's own date, -1, 0 or 1; 0 where the words have the date."""
 
     label: Words | None
     """How the clock is named after a time; None where the explainer names no clocks."""

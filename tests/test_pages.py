@@ -235,6 +235,63 @@ def test_without_clocks_a_time_stands_alone(small: Folder) -> None:
     assert (entry.local.words, entry.local.label, entry.times, page.clocks) == ("11:00", None, (), ())
 
 
+FAR = """
+[[clock]]
+zone = "Pacific/Pago_Pago"
+label = "in Pago Pago"
+
+[[clock]]
+zone = "Pacific/Kiritimati"
+label = "on Kiritimati"
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "until", "words"),
+    [
+        (
+            "2025-08-15T23:30:00-11:00",
+            None,
+            ["23:30 in Pago Pago", "17 August 2025 at 00:30 on Kiritimati"],
+        ),
+        (
+            "2025-08-15T23:10:00-11:00",
+            "2025-08-15T23:40:00-11:00",
+            ["23:10–23:40 in Pago Pago", "17 August 2025 at 00:10 – 00:40 on Kiritimati"],
+        ),
+        (
+            "2025-08-15T22:30:00-11:00",
+            "2025-08-15T23:30:00-11:00",
+            [
+                "22:30–23:30 in Pago Pago",
+                "16 August 2025 at 23:30 – 17 August 2025 at 00:30 on Kiritimati",
+            ],
+        ),
+        (
+            "2025-08-15T00:30:00+14:00",
+            None,
+            ["00:30 on Kiritimati", "13 August 2025 at 23:30 in Pago Pago"],
+        ),
+    ],
+)
+def test_a_clock_two_days_away_says_the_date(
+    small: Folder, at: str, until: str | None, words: list[str]
+) -> None:
+    end = f"\nuntil = {until}" if until else ""
+    with_events(small, f"at = {at}{end}", clocks=FAR)
+    html = small.build(preview=True).files["en/index.html"].decode()
+    (when,) = re.findall(r'<p class="when">(.*?)</p>', html)
+    assert said(re.sub(r"<[^>]*>", "", when)).strip() == " ".join(words)
+
+
+def test_a_range_that_ends_two_days_on_says_both_dates(small: Folder) -> None:
+    """Under 24 hours, since the day between has 23."""
+    page = with_events(small, "at = 2025-03-29T22:45:00Z\nuntil = 2025-03-30T22:15:00Z", clocks=PARIS)
+    (entry,) = page.days[0].entries
+    assert entry.local
+    assert said(entry.local.words) == "29 March 2025 at 23:45 – 31 March 2025 at 00:15"
+
+
 # ---------------------------------------------------------------- clocks that are changed
 
 PARIS = """
