@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import wraps
-from hashlib import blake2b
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from explainer.caches import put
+from explainer.sealed import read_sealed, write_sealed
 
 P = ParamSpec("P")
 A = TypeVar("A", bound=str | bool | None)
@@ -22,9 +21,6 @@ A = TypeVar("A", bound=str | bool | None)
 FILE = Path(__file__).parent / "__pycache__" / "answers"
 MOST = 2_000
 """Answers in the file; where there would be more, those stay that this run asked for."""
-
-DIGEST = 32
-"""Bytes."""
 
 
 class Answers:
@@ -57,10 +53,9 @@ class Answers:
 
     def load(self, engine: bytes, path: Path = FILE) -> None:
         """Take what was kept by this very engine, if it is whole."""
-        with suppress(OSError, ValueError):
-            kept = path.read_bytes()
-            if kept[:DIGEST] == _digest(engine, kept[DIGEST:]):
-                self._kept = json.loads(kept[DIGEST:])
+        kept = read_sealed(path, engine)
+        if kept is not None:
+            self._kept = json.loads(bytes(kept))
 
     def keep(self, engine: bytes, path: Path = FILE) -> None:
         """Write down all answers, if some are new, where the engine's folder can be written."""
@@ -68,13 +63,7 @@ class Answers:
             return
         answers = {**self._kept, **self._given}
         text = json.dumps(answers if len(answers) <= MOST else self._given).encode()
-        with suppress(OSError):
-            path.parent.mkdir(exist_ok=True)
-            put(str(path), (_digest(engine, text), text))
-
-
-def _digest(engine: bytes, text: bytes) -> bytes:
-    return blake2b(text, key=blake2b(engine).digest(), digest_size=DIGEST).digest()
+        write_sealed(path, engine, (text,))
 
 
 BABEL = Answers()

@@ -8,10 +8,8 @@ engine, and is not looked at where the seal is another's.
 
 from __future__ import annotations
 
-import hmac
 import os
 import pickle
-import stat
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
@@ -20,23 +18,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from explainer.caches import FOLDER, folder_in, put
+from explainer.sealed import SEAL, read_sealed, write_sealed
 
 T = TypeVar("T")
 Folded = bytes | memoryview
 """What was made, pickled."""
 
 SECRET = Path(__file__).parent / "__pycache__" / "secret"
-SEAL = 32
-"""Bytes of a secret, and of a seal."""
-
-LIMIT = 2**28
-"""Bytes of one file."""
-
 MUCH = 20
 """A file is written anew when more than one in so many of its entries is new: after most edits, none is."""
 
 INDEX = 8
-"""Bytes, behind the seal, that say where the index begins."""
+"""Bytes, the first of a file, that say where its index begins."""
 
 SOURCES = ""
 """Names the file of what is of no language; the others have a language's name."""
@@ -83,8 +76,7 @@ class Kept:
         for name in names:
             part = self._parts.pop(name, None)
             if part and part.made * MUCH > len(part.used):
-                with suppress(OSError):
-                    self._write(name, part.used)
+                self._write(name, part.used)
 
     def let_go(self, names: Iterable[str]) -> None:
         """Have done with some files, and leave them as they are."""
@@ -96,36 +88,22 @@ class Kept:
 
     def _read(self, name: str) -> dict[Hashable, memoryview]:
         """Return what is kept in a file, by its key, each folded."""
-        with suppress(OSError):
-            data = memoryview(_bytes_of(self._path(name)))
-            seal = self._seal(name)
-            seal.update(data[SEAL:])
-            if hmac.compare_digest(data[:SEAL], seal.digest()):
-                start = int.from_bytes(data[SEAL : SEAL + INDEX], "big")
-                index = pickle.loads(data[start:])  # noqa: S301  # sealed by this engine
-                return {key: data[begin:end] for key, (begin, end) in index.items()}
-        return {}
+        data = read_sealed(self._path(name), self._engine, self._secret or b"")
+        if data is None:
+            return {}
+        index = pickle.loads(data[int.from_bytes(data[:INDEX], "big") :])  # noqa: S301  # sealed by this engine
+        return {key: data[begin:end] for key, (begin, end) in index.items()}
 
     def _write(self, name: str, entries: Mapping[Hashable, Folded]) -> None:
-        ends = list(accumulate(map(len, entries.values()), initial=SEAL + INDEX))
+        ends = list(accumulate(map(len, entries.values()), initial=INDEX))
         index = pickle.dumps(dict(zip(entries, pairwise(ends), strict=True)), pickle.HIGHEST_PROTOCOL)
         pieces = (ends[-1].to_bytes(INDEX, "big"), *entries.values(), index)
-        seal = self._seal(name)
-        for piece in pieces:
-            seal.update(piece)
-        folder_in(str(self.root))
-        put(str(self._path(name)), (seal.digest(), *pieces))
+        with suppress(OSError):
+            folder_in(str(self.root))
+            write_sealed(self._path(name), self._engine, pieces, self._secret or b"")
 
     def _path(self, name: str) -> Path:
         return self.root / FOLDER / f"{blake2b(name.encode(), digest_size=8).hexdigest()}.kept"
-
-    def _seal(self, name: str) -> blake2b:
-        """Return what the seal of a file's content begins with."""
-        seal = blake2b(digest_size=SEAL, key=self._secret or b"")
-        for piece in (self._engine, name.encode()):
-            seal.update(len(piece).to_bytes(8, "big"))
-            seal.update(piece)
-        return seal
 
 
 class _Part:
@@ -160,16 +138,6 @@ def part_of(key: Any) -> str | None:
     if step in OF_COMMAND:
         return f"{step} {key[1]}"
     return str(key[1]) if step in OF_LANGUAGE else None
-
-
-def _bytes_of(path: Path) -> bytes:
-    """Return the bytes of a regular file of a bearable size. Raises OSError."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
-            raise OSError("this was not kept by the engine")
-        return file.read()
 
 
 def own_secret(path: Path = SECRET) -> bytes | None:

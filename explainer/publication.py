@@ -32,7 +32,7 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
     inputs = given[0] if manifest else None
     engine = engine_in(seen)
     with BABEL.outliving(engine):
-        built = _built(given, Kept(root, engine, own_secret()))
+        built = _built(given, engine, Kept(root, engine, own_secret()))
 
     from explainer.report import facts
     from explainer.site import publish
@@ -53,7 +53,7 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
     return code
 
 
-def _built(given: list[Inputs], kept: Kept) -> Built:
+def _built(given: list[Inputs], engine: bytes, kept: Kept) -> Built:
     """Build a site from the one inputs given, so that nothing else holds them once they are read."""
     processes = available()
     with Readers(given[0], processes, kept) as readers:
@@ -63,9 +63,8 @@ def _built(given: list[Inputs], kept: Kept) -> Built:
         from explainer.sources import languages_of
 
         load(languages_of(given[0], "")[1:])
-        return build(
-            given.pop(), cache=CompiledTemplates(), kept=kept, ahead=readers.section, processes=processes
-        )
+        templates = CompiledTemplates(engine)
+        return build(given.pop(), cache=templates, kept=kept, ahead=readers.section, processes=processes)
 
 
 def _with_copies(files: Mapping[str, bytes]) -> Mapping[str, bytes]:

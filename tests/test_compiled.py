@@ -13,18 +13,20 @@ from explainer.build import build
 from explainer.compiled import CompiledTemplates
 from explainer.inputs import Inputs
 
+ENGINE = b"this engine"
+
 
 @pytest.fixture
 def kept(small: Folder, tmp_path: Path) -> tuple[Inputs, Path]:
     """Return an explainer's inputs, and a folder in which its templates are kept compiled."""
     folder = tmp_path / "compiled"
     inputs = small.inputs()
-    build(inputs, cache=CompiledTemplates(folder))
+    build(inputs, cache=CompiledTemplates(ENGINE, folder))
     return inputs, folder
 
 
 def pages(inputs: Inputs, folder: Path) -> dict[str, bytes]:
-    return dict(build(inputs, cache=CompiledTemplates(folder)).files)
+    return dict(build(inputs, cache=CompiledTemplates(ENGINE, folder)).files)
 
 
 def test_templates_kept_make_the_same_pages(kept: tuple[Inputs, Path]) -> None:
@@ -37,6 +39,19 @@ def test_an_edited_template_is_compiled_anew(kept: tuple[Inputs, Path]) -> None:
     inputs, folder = kept
     edited = replace(inputs, files={**inputs.files, "templates/footer.html": b"<footer>New</footer>\n"})
     assert pages(edited, folder) == build(edited).files
+    assert pages(inputs, folder) == build(inputs).files
+
+
+def test_a_template_that_another_engine_compiled_is_compiled_anew(
+    kept: tuple[Inputs, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs, folder = kept
+    # Where blocks are not trimmed each leaves an empty line.
+    monkeypatch.setattr("explainer.render.OPTIONS", {})
+    newer = build(inputs, cache=CompiledTemplates(b"a newer engine", folder)).files
+    assert newer == build(inputs).files
+    monkeypatch.undo()
+    assert newer != build(inputs).files
     assert pages(inputs, folder) == build(inputs).files
 
 

@@ -18,9 +18,10 @@ from explainer.build import build
 from explainer.caches import FOLDER
 from explainer.errors import SourceError
 from explainer.inputs import Inputs
-from explainer.kept import INDEX, MUCH, SEAL, Kept, own_secret
+from explainer.kept import INDEX, MUCH, Kept, own_secret
 from explainer.model import Section
 from explainer.prose import Writer
+from explainer.sealed import SEAL
 from explainer.site import read_tree
 
 ENGINE = b"this engine"
@@ -230,7 +231,7 @@ def test_a_strangers_file_is_not_even_looked_at(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for path in files_of(root):
-        before_index = path.read_bytes()[:SEAL] + (SEAL + INDEX).to_bytes(INDEX, "big")
+        before_index = path.read_bytes()[:SEAL] + INDEX.to_bytes(INDEX, "big")
         path.write_bytes(before_index + pickle.dumps({FRENCH: Trap()}))
     assert made_by(kept_in(root), [FRENCH, SECTION]) == [FRENCH, SECTION]
     assert not Path("sprung").exists()
