@@ -200,18 +200,19 @@ def _linked_once(nodes: tuple[Inline, ...], seen: set[str], kinds: Mapping[str, 
 
 
 def _abbreviated(html: str, abbreviations: Mapping[str, str], seen: set[str]) -> str:
-    """Explain each abbreviation at its first mention in the section."""
+    """Explain each abbreviation at its first mention in the section; of two in one place, the longer."""
+    written = {escape(short, quote=False): short for short in abbreviations}
+    found = sorted((form for form in written if form in html), key=len, reverse=True)
+    if all(f"*{written[form]}" in seen for form in found):
+        return html
     import re
 
-    for short, long in abbreviations.items():
-        mark = f"*{short}"
-        if mark in seen or short not in html:
-            continue
-        # Words stand outside tags; an abbreviation in an attribute is none.
-        found = re.search(rf"(?<![\w&])({re.escape(escape(short, quote=False))})(?!\w)(?![^<]*>)", html)
-        if found:
-            seen.add(mark)
-            html = (
-                f'{html[: found.start()]}<abbr title="{escape(long)}">{found[1]}</abbr>{html[found.end() :]}'
-            )
-    return html
+    def explained(match: re.Match[str]) -> str:
+        short = written.get(match[1], "")
+        if not short or f"*{short}" in seen:
+            return match[0]
+        seen.add(f"*{short}")
+        return f'<abbr title="{escape(abbreviations[short])}">{match[1]}</abbr>'
+
+    # Tags, and the names of characters, are passed over whole: an abbreviation within them is none.
+    return re.sub(rf"<[^>]*>|(?<!\w)({'|'.join(map(re.escape, found))})(?!\w)|&#?\w+;", explained, html)

@@ -169,6 +169,45 @@ def test_an_abbreviation_is_explained_at_its_first_mention_and_never_within_a_wo
     assert [(each.text, each.get("title")) for each in found] == [("LW", "low <water>")]
 
 
+@pytest.mark.parametrize(
+    ("short", "words", "explained"),
+    [
+        ("R&D", "What R&D is.", ["R&D"]),
+        ("&c", "Seas, tides &c.", ["&c"]),
+        ("x < y", "Where x < y, and x > y.", ["x < y"]),
+        ("->", "From here -> there.", ["->"]),
+        ("L'W", "A L'W is low.", ["L’W"]),
+        ("amp", "R&D, *R & D*.", []),
+        ("amp", "R&D of an amp.", ["amp"]),
+        ("lt", "It is < that.", []),
+        ("D", "XD; R&D.", ["D"]),
+        ("moon", "The [Moon][moon].", []),
+    ],
+)
+def test_an_abbreviation_is_found_as_it_is_written(
+    small: Folder, short: str, words: str, explained: list[str]
+) -> None:
+    """Whatever HTML makes of its letters; and nothing is found in what HTML has of its own."""
+    small.add("content/sections/01-cause.md", f"\n{words} NASA.\n\n*[{short}]: long\n*[NASA]: longer\n")
+    found = section(small.page("en"), "cause").xpath(".//abbr")
+    assert [(each.text, each.get("title")) for each in found] == [
+        *((each, "long") for each in explained),
+        ("NASA", "longer"),
+    ]
+
+
+def test_of_two_abbreviations_in_one_place_the_longer_is_explained(small: Folder) -> None:
+    small.add(
+        "content/sections/01-cause.md", "\nR&D.\n\nR&D, R; D.\n\n*[R]: right\n*[R&D]: research\n*[D]: data\n"
+    )
+    found = section(small.page("en"), "cause").xpath(".//abbr")
+    assert [(each.text_content(), each.get("title")) for each in found] == [
+        ("R&D", "research"),
+        ("R", "right"),
+        ("D", "data"),
+    ]
+
+
 def test_a_table_is_a_table_that_may_scroll(everything_built: Built) -> None:
     (table,) = section(everything_built.files["fr/index.html"].decode(), "grenze").xpath(".//table")
     assert table.getparent().get("class") == "scroll"
