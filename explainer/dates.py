@@ -20,21 +20,13 @@ from typing import TYPE_CHECKING
 
 from explainer.answers import BABEL
 from explainer.language import base_of, locale_of
+from explainer.spaces import NARROW_NO_BREAK, NO_BREAK, WORD_JOINER
 from explainer.zones import fixed, is_shown_twice, zone_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from babel import Locale
-
-NO_BREAK = "\u00a0"
-"""A space of a word's width where a line may not break."""
-
-NARROW_NO_BREAK = "\u202f"
-"""A thin space where a line may not break."""
-
-WORD_JOINER = "\u2060"
-"""Has no width, and keeps a line from breaking where a dash would let it."""
 
 MINUS = "\u2212"
 

@@ -78,9 +78,9 @@ def stops(problems: Iterable[Problem]) -> bool:
     return any(problem.severity == "problem" for problem in problems)
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = 60) -> str:
     """Return a text as a problem quotes it: its first words, where it is long."""
-    return text if len(text) <= 60 else text[:57] + "…"
+    return text if len(text) <= most else text[: most - 3] + "…"
 
 
 MANY, LONGEST = 1000, 100

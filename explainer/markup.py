@@ -20,6 +20,7 @@ from explainer.fenced import unfenced
 from explainer.memory import Recall, afresh
 from explainer.model import Message
 from explainer.nodes import Citation, Code, Inline, Reference, Span
+from explainer.spaces import NARROW_NO_BREAK, NO_BREAK
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -226,8 +227,7 @@ def _is_parted(above: str, line: str, listed: str, kind: str) -> bool:
     return (kind == "bullets" or line.startswith("1. ")) and "|" not in line
 
 
-NO_BREAK = "\u00a0\u202f"
-FOLD = re.compile(rf"[^\S{NO_BREAK}]+")
+FOLD = re.compile(rf"[^\S{NO_BREAK}{NARROW_NO_BREAK}]+")
 
 
 def fold(text: str) -> str:

@@ -14,6 +14,7 @@ from explainer.edition import CURRENT, Edition, Words
 from explainer.language import direction_of, endonym_of, is_same_language, name_in, runs_against
 from explainer.messages import spoken_in
 from explainer.model import Clock, Event, Message, Person, Quote, Source, Term
+from explainer.spaces import NO_BREAK
 from explainer.styles import comma, full_stop, quote_marks
 from explainer.typography import typeset_text
 from explainer.views import (
@@ -213,7 +214,7 @@ class _Layout:
     def day_words(self, day: date) -> str:
         """Say a day with its weekday, which a line may end or begin with."""
         whole, short = dates.day(day, self.language), dates.short_day(day, self.language)
-        return whole.replace(dates.NO_BREAK + short, " " + short).replace(short + dates.NO_BREAK, short + " ")
+        return whole.replace(NO_BREAK + short, " " + short).replace(short + NO_BREAK, short + " ")
 
     def entries(self, events: Sequence[Event], clocks: Sequence[Clock]) -> Iterator[Entry]:
         before: Event | None = None
@@ -424,7 +425,7 @@ def _strip_hours(first: int, last: int) -> tuple[int, int]:
 
 def _narrow(words: str) -> str:
     """Return a date whose lines may end on either side of its year: it stands in a narrow column."""
-    return re.sub(rf"{dates.NO_BREAK}(?=\d{{4}})|(?<=\d{{4}}){dates.NO_BREAK}", " ", words)
+    return re.sub(rf"{NO_BREAK}(?=\d{{4}})|(?<=\d{{4}}){NO_BREAK}", " ", words)
 
 
 def _minutes(origin: datetime, at: datetime) -> int:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from explainer.errors import MOST_OF_A_FILE, Place, Problem
 from explainer.po_entries import COUNTS, File, plural_rule
-from explainer.po_mistakes import shortened
+from explainer.po_mistakes import in_quotes
 
 LONGEST = 250_000
 """Entries over which a file is refused: one of ten thousand long sections has 150,000."""
@@ -53,7 +53,7 @@ def _duplicates(file: File) -> Iterator[Problem]:
     for entry in file.entries:
         line = first.setdefault((entry.msgctxt, entry.msgid), entry.line)
         if line != entry.line:
-            what = f"the message {shortened(entry.msgid)} stands in line {line} already"
+            what = f"the message {in_quotes(entry.msgid)} stands in line {line} already"
             yield Problem(Place(file.path, entry.line), what, "keep one of the two")
 
 
@@ -78,7 +78,7 @@ def _plurals(file: File) -> Iterator[Problem]:
         highest = max(map(plural_rule(expression), COUNTS))
     except ValueError:
         yield Problem(
-            Place(file.path, line), f"the header's Plural-Forms {shortened(declared)} cannot be read", fix
+            Place(file.path, line), f"the header's Plural-Forms {in_quotes(declared)} cannot be read", fix
         )
         return
     if highest >= count:
@@ -86,5 +86,5 @@ def _plurals(file: File) -> Iterator[Problem]:
         yield Problem(Place(file.path, line), what, fix)
     for entry in plural:
         if len(entry.msgstr) != count:
-            what = f"the message {shortened(entry.msgid)} has {len(entry.msgstr)} of {count} plural forms"
+            what = f"the message {in_quotes(entry.msgid)} has {len(entry.msgstr)} of {count} plural forms"
             yield Problem(Place(file.path, entry.line), what, f"write msgstr[0] to msgstr[{count - 1}]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.errors import nearest
+from explainer.errors import nearest, shortened
 from explainer.po_grammar import STRING
 from explainer.unseen import visible
 
@@ -30,7 +30,7 @@ Mistake = tuple[int, str, str]
 def mistakes_in(lines: list[str]) -> list[Mistake]:
     """Say what is wrong in lines that are not an entry: in single lines, or else in their order."""
     found = [mistake for number, line in enumerate(lines) for mistake in _misspelt(number, line)]
-    default = (0, f"{shortened(lines[0].strip())} cannot be read as part of a message", "delete the line")
+    default = (0, f"{in_quotes(lines[0].strip())} cannot be read as part of a message", "delete the line")
     return found or list(_disordered(lines)) or [default]
 
 
@@ -55,15 +55,15 @@ def _misspelt(number: int, line: str) -> Iterator[Mistake]:
         )
     elif quoted:
         fix = 'write \\" for a quotation mark inside the words'
-        yield number, f"{shortened(rest)} stands after the closing quotation mark", fix
+        yield number, f"{in_quotes(rest)} stands after the closing quotation mark", fix
     elif rest.startswith('"'):
-        yield number, f"the string {shortened(rest)} is not closed on its line", 'end the line with "'
+        yield number, f"the string {in_quotes(rest)} is not closed on its line", 'end the line with "'
     elif word == "domain":
         yield number, "a PO file here is of one domain", "delete the line"
     else:
         keyword = nearest(word, KEYWORDS)
         fix = f"write {keyword}" if keyword else "put quotation marks around the words, or # before a comment"
-        yield number, f"{shortened(rest)} is neither a keyword nor a string", fix
+        yield number, f"{in_quotes(rest)} is neither a keyword nor a string", fix
 
 
 def _disordered(lines: list[str]) -> Iterator[Mistake]:
@@ -82,7 +82,7 @@ def _disordered(lines: list[str]) -> Iterator[Mistake]:
             elif string and not before:
                 yield (
                     number,
-                    f"the string {shortened(string)} has no keyword before it",
+                    f"the string {in_quotes(string)} has no keyword before it",
                     "write msgstr before it",
                 )
             worded = worded or bool(string)
@@ -111,7 +111,7 @@ def _out_of_order(before: str, at: int, worded: bool, keyword: str, number: int)
         )
 
 
-def shortened(words: str) -> str:
+def in_quotes(words: str) -> str:
     """Return the beginning of a message in quotation marks, on one line, safe to print."""
-    words = visible(words.replace("\n", " "))
-    return f"'{words}'" if len(words) <= 60 else f"'{words[:59]}…'"
+    whole = visible(words.replace("\n", " "))
+    return f"'{shortened(whole)}'"

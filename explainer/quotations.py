@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import chain, groupby, islice
 
-from explainer.errors import MOST_OF_A_TEXT, Problem
+from explainer.errors import MOST_OF_A_TEXT, Problem, shortened
 from explainer.faults import Fault
 from explainer.language import is_same_language
 from explainer.markup import Parser
@@ -109,9 +109,9 @@ class Quotations:
                 like = self.nearest(passage)
                 fix = "register them in content/quotes.toml, or take the quotation marks off"
                 if like:
-                    words = _shortened(self.words[like])
+                    words = shortened(self.words[like], 80)
                     fix = f"the nearest is {like!r}: “{words}”; use its words, or register these"
-                what = f"the words “{_shortened(passage)}” are not those of a registered quote"
+                what = f"the words “{shortened(passage, 80)}” are not those of a registered quote"
                 yield Fault(what, fix, passage)
 
     def nearest(self, passage: str) -> str | None:
@@ -221,7 +221,7 @@ def check_record(quote: Quote, language: str) -> Iterator[Problem]:
     """Yield where a quote's words as spoken are not those of its excerpt, nor its text theirs."""
     original = quote.original
     if original and quote.excerpt and not holds(quote.excerpt, original.text):
-        what = f"the words as spoken of {quote.id!r} are not in its excerpt: “{_shortened(original.text)}”"
+        what = f"the words as spoken of {quote.id!r} are not in its excerpt: “{shortened(original.text, 80)}”"
         fix = "copy them from the excerpt, with […] for what is left out and [words] for what is added"
         yield Problem(quote.at_field("original"), what, fix)
     if (
@@ -230,7 +230,7 @@ def check_record(quote: Quote, language: str) -> Iterator[Problem]:
         and normal(original.text) != normal(quote.text.text)
     ):
         what = f"{quote.id!r} was spoken in {language}, but its text differs from the words as spoken"
-        yield Problem(quote.at_field("text"), what, f"write “{_shortened(original.text)}”")
+        yield Problem(quote.at_field("text"), what, f"write “{shortened(original.text, 80)}”")
 
 
 def doubts_about(quote: Quote) -> Iterator[Problem]:
@@ -247,7 +247,3 @@ def doubts_about(quote: Quote) -> Iterator[Problem]:
             what = f"the words as spoken of {quote.id!r} {where} in the middle of a clause of its excerpt"
             fix = "take in the whole clause, or cut the excerpt there with […]"
             yield Problem(quote.at_field("original"), what, fix, "warning")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 80 else text[:77] + "…"

@@ -11,12 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from explainer.language import base_of
-
-NO_BREAK = "\u00a0"
-"""A space of a word's width where a line may not break."""
-
-NARROW_NO_BREAK = "\u202f"
-"""A thin space where a line may not break."""
+from explainer.spaces import NARROW_NO_BREAK, NO_BREAK
 
 OBJECT = "\ufffc"
 """Stands in a block's text for an opaque piece; the rules take it for a letter."""

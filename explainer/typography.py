@@ -15,7 +15,8 @@ from itertools import accumulate, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
 from explainer.quotation_marks import scan, single_marks
-from explainer.styles import DIGITS, INITIALS, NO_BREAK, OBJECT, SIGNS, UNITS, S, Style, style_of
+from explainer.spaces import NO_BREAK
+from explainer.styles import DIGITS, INITIALS, OBJECT, SIGNS, UNITS, S, Style, style_of
 
 
 class Piece(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -471,13 +471,14 @@ ALLOWED = {
     "a": {"href", "class"},
     "abbr": {"title"},
     "blockquote": set(),
-    "code": {"translate"},
+    "code": {"dir", "translate"},
     "em": set(),
     "strong": set(),
 }
 
 
 @given(NOISE)
+@example("`0`")
 def test_no_message_makes_an_element_or_an_attribute_of_its_own(text: str) -> None:
     shown = to_html(
         PARSER.inline(fold(text)).nodes,
