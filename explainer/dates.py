@@ -238,8 +238,13 @@ def number(value: float | Decimal, language: str) -> str:
 
 def percent(share: float, language: str) -> str:
     """Say a share (1 is the whole) in whole hundredths, rounded down: what is not whole is never 100 %."""
+    return _glued(_said_hundredths(hundredths(share), language))
+
+
+def hundredths(share: float) -> int:
+    """Return a share in whole hundredths, rounded down."""
     # 0.29 * 100 is 28.999999999999996.
-    return _glued(_said_hundredths(math.floor(round(share * 100, 6)), language))
+    return math.floor(round(share * 100, 6))
 
 
 def listed(words: Sequence[str], language: str) -> str:

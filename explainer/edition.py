@@ -11,6 +11,7 @@ from itertools import chain, groupby, islice
 from typing import NamedTuple, Protocol
 
 from explainer.catalog import Translation
+from explainer.dates import hundredths
 from explainer.errors import MOST_OF_A_TEXT, Place, Problem
 from explainer.faults import Fault, marks_added
 from explainer.language import PSEUDO
@@ -335,10 +336,13 @@ def _withheld(explainer: Explainer, said: Mapping[Key, Said], share: Share) -> s
     for name, messages in essential:
         if any(said[message.key].state != CURRENT for message in messages()):
             return f"{name} is not current"
-    if share.current < head.publish_above:
-        return f"{_percent(share.current)} of its words are current, below {_percent(head.publish_above)}"
-    return None
+    return shortfall(share.current, head.publish_above) if share.current < head.publish_above else None
 
 
-def _percent(share: float) -> str:
-    return f"{int(share * 100)} %"
+def shortfall(share: float, wanted: float) -> str:
+    """Say that a share is below the one that is asked for, which is said as it was written: "89.5 %"."""
+    from decimal import Decimal
+
+    asked = f"{Decimal(str(wanted)) * 100:f}"
+    asked = asked.rstrip("0").rstrip(".") if "." in asked else asked
+    return f"{hundredths(share)} % of its words are current, below {asked} %"

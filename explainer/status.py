@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from explainer.ahead import Readers
 from explainer.build import of_each_edition
+from explainer.dates import hundredths
 from explainer.edition import CURRENT, MISSING, STALE, Edition, word_count
 from explainer.inputs import Inputs
 from explainer.interface import Interface
@@ -165,8 +166,7 @@ def as_table(statuses: Sequence[Status]) -> Iterator[str]:
             yield ""
         total = each.total
         words = sum(each.shown)
-        # Rounded down: what is not whole is never 100 %.
-        share = 100 * each.shown[0] // words if words else 100
+        share = hundredths(each.shown[0] / words) if words else 100
         name = endonym_of(each.language)
         yield f"{each.language}  {name}: {share} % of {words:,} words current, {_fate(each)}"
         if each.interface_missing:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
+import re
 import weakref
+from fractions import Fraction
 
 import pytest
 from conftest import Folder
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from lxml import html
 
 from explainer.build import Built, catalog_of
-from explainer.edition import Edition, translate, word_count
+from explainer.edition import Edition, shortfall, translate, word_count
 from explainer.inputs import Inputs
 from explainer.markup import Parser
 from explainer.sources import read_sources
@@ -304,6 +308,35 @@ def test_an_edition_is_published_from_its_share_of_words_on(moon: Folder) -> Non
     moon.edit("content/explainer.toml", "publish_above = 0.7", "publish_above = 0.9")
     assert edition_of(moon.build(), "ar").withheld == "82 % of its words are current, below 90 %"
     assert "ar/index.html" not in moon.build().files
+
+
+@pytest.mark.parametrize("whole", range(100))
+def test_a_share_of_whole_hundredths_is_said_as_it_is(whole: int) -> None:
+    assert shortfall(whole / 100, (whole + 1) / 100) == (
+        f"{whole} % of its words are current, below {whole + 1} %"
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "wanted", "why"),
+    [
+        (0.594, 0.595, "59 % of its words are current, below 59.5 %"),
+        (0.59, 0.5901, "59 % of its words are current, below 59.01 %"),
+        (0.9999, 1, "99 % of its words are current, below 100 %"),
+        (0.0, 1e-05, "0 % of its words are current, below 0.001 %"),
+    ],
+)
+def test_a_share_and_what_it_is_below_are_told_apart(share: float, wanted: float, why: str) -> None:
+    assert shortfall(share, wanted) == why
+
+
+@given(st.integers(1, 100_000), st.data(), st.integers(1, 1000))
+def test_a_share_never_reads_as_what_it_is_below(total: int, data: st.DataObject, wanted: int) -> None:
+    share = data.draw(st.integers(0, total)) / total
+    assume(share < wanted / 1000)
+    said, asked = re.findall(r"([0-9.]+) %", shortfall(share, wanted / 1000))
+    assert Fraction(said) <= Fraction(100 * share) + Fraction(1, 10**9)
+    assert Fraction(said) < Fraction(asked) == Fraction(wanted, 10)
 
 
 @pytest.mark.parametrize(
