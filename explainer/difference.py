@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from explainer.language import base_of, is_known, locale_of
+from explainer.unspaced import LETTERS
 
 NEGATIONS = {
     "ar": "لا ليس ليست ليسوا لم لن غير بدون دون كلا",
@@ -33,8 +34,8 @@ CONTRACTED = {"en": re.compile(r"n['’]t\b")}
 CAPITAL_NOUNS = frozenset({"de", "lb"})
 """Languages that write every noun with a capital, so that a capital does not mark a name."""
 
-# Writing without spaces (Thai, Lao, Burmese, Khmer, Japanese, Chinese) is cut sign by sign.
-WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+# Writing without spaces is cut sign by sign.
+WORD = re.compile(rf"[{LETTERS}]|[^\W_]+")
 # The bracket comes first: what begins with a letter is found ten times as fast.
 TARGET = re.compile(r"\[(?:\^|(?<=\]\[))[^\]]*\]")
 # A number may follow a letter in writings without capitals or without spaces: "で150", "ال180".

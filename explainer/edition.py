@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import chain, groupby, islice
 from typing import NamedTuple, Protocol
 
@@ -23,6 +22,7 @@ from explainer.nodes import Citation, Code, Inline, Reference, Span, locked_mark
 from explainer.quotations import Quotations, marked_text, may_quote, odd_marks
 from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in
+from explainer.unspaced import unspaced
 
 CURRENT, STALE, MISSING = "current", "stale", "missing"
 
@@ -316,13 +316,7 @@ def lock_breaks(source: Parsed, translation: Parsed) -> Iterator[tuple[str, str]
 def word_count(text: str) -> int:
     """Count the words of a message; of a script written without spaces, two letters make a word."""
     spaced = len(text.split())
-    return spaced if text.isascii() else spaced + len(_unspaced().findall(text)) // 2
-
-
-@cache
-def _unspaced() -> re.Pattern[str]:
-    """Return the letters of scripts written without spaces; a class so wide compiles slowly."""
-    return re.compile("[\u3040-\u9fff\u0e00-\u0eff]")
+    return spaced if text.isascii() else spaced + len(unspaced().findall(text)) // 2
 
 
 def _withheld(explainer: Explainer, said: Mapping[Key, Said], share: Share) -> str | None:

@@ -23,7 +23,8 @@ from explainer.nodes import Code, Inline, walk
 from explainer.quotation_marks import quoted, stray_marks
 from explainer.styles import OBJECT
 from explainer.typography import typeset_text
-from explainer.verbatim import dense, holds, is_in, loose_ends, normal, runs
+from explainer.unspaced import unspaced
+from explainer.verbatim import holds, is_in, loose_ends, normal, runs
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -84,7 +85,7 @@ class Quotations:
     @cached_property
     def _are_parted(self) -> bool:
         """Whether the writing of all quotes parts their words."""
-        return not any(map(dense().search, self._normal.values()))
+        return not any(map(unspaced().search, self._normal.values()))
 
     @cached_property
     def _bags(self) -> dict[str, set[str]]:

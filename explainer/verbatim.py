@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
+
+from explainer.unspaced import unspaced
 
 CUT, MARK = "\x00", "\x01"
 """Stand for a declared omission and for a quotation mark."""
@@ -27,15 +29,6 @@ LETTERS = {
 DASH = re.compile(r"\s*(?<!\d)–\s*|\s*–(?!\d)\s*|(?<=\s)-{1,3}(?=\s)|--+")
 EDGES = " .,;:!?…–'-\u060c\u061b\u061f、。，；：！？"
 """What may stand at either end of a passage and is not compared."""
-
-
-@cache
-def dense() -> re.Pattern[str]:
-    """Return the letters of writings that have no spaces between words; a class so wide compiles slowly."""
-    return re.compile(
-        "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-        "\U00020000-\U0003ffff]"
-    )
 
 
 def holds(text: str, passage: str) -> bool:
@@ -115,7 +108,7 @@ def _is_cut_open(words: str, at: int, *, before: bool) -> bool:
     if unicodedata.category(right).startswith("M"):
         return True
     if _is_letter(left) and _is_letter(right):
-        return not (dense().match(left) or dense().match(right))
+        return not (unspaced().match(left) or unspaced().match(right))
     # An apostrophe may end a word of its own, as in "l'accord"; it never begins one.
     outer, joint, inner = (
         (words[at - 2 : at - 1], left, right) if before else (words[at + 1 : at + 2], right, left)
