@@ -35,10 +35,15 @@ with fractions of seconds; a file younger than that when it was seen is not trus
 Signature = tuple[int, int, int, int]
 """A file's size, times of modification and of change in nanoseconds, and inode."""
 
+NOTHING: Signature = (0, 0, 0, 0)
 
-def look(root: str, shipped: str) -> dict[str, Signature]:
+Seen = dict[str, Signature]
+"""The signature of each file that was looked at, by its path."""
+
+
+def look(root: str, shipped: str) -> Seen:
     """Return the signature of every file that a build may read, the engine's own among them."""
-    seen: dict[str, Signature] = {}
+    seen: Seen = {}
     for folder in ("content", "locales", "templates"):
         _look(os.path.join(root, folder), f"{folder}/", seen)
     for folder in (shipped, os.path.join(os.path.dirname(shipped), "locales"), os.path.dirname(__file__)):
@@ -48,36 +53,55 @@ def look(root: str, shipped: str) -> dict[str, Signature]:
     return seen
 
 
-def engine_in(seen: dict[str, Signature]) -> bytes:
+def engine_in(seen: Seen) -> bytes:
     """Return what stands for the engine, its libraries and Python, of all that was seen."""
     engine = sorted((path, signature) for path, signature in seen.items() if os.path.isabs(path))
     return repr((sys.version, engine)).encode("utf-8", "surrogateescape")
 
 
-def _look(folder: str, prefix: str, seen: dict[str, Signature], *, hidden: bool = False) -> None:
+def look_at_site(root: str) -> Seen:
+    """Return the signature of every file and folder of the site."""
+    seen: Seen = {}
+    _look(os.path.join(root, "site"), "site/", seen, whole=True)
+    return seen
+
+
+def _look(folder: str, prefix: str, seen: Seen, *, whole: bool = False) -> None:
+    """See the files in a folder that a build may read, or the whole of it: hidden ones and folders, too."""
+    if os.path.islink(folder):
+        _look_along(folder, prefix, seen)
     try:
         entries = list(os.scandir(folder))
+        if whole:
+            seen[prefix] = _signature(os.stat(folder))
     except OSError:
         return
     for entry in entries:
         name = entry.name
-        if (name.startswith(".") and not hidden) or name == "__pycache__":
+        if (name.startswith(".") or name == "__pycache__") and not whole:
             continue
+        if entry.is_symlink():
+            _look_along(entry.path, prefix + name, seen)
         try:
             # A link to a folder is not followed: nothing is read through it, and it may lead in circles.
             if entry.is_dir(follow_symlinks=False):
-                _look(entry.path, f"{prefix}{name}/", seen, hidden=hidden)
+                _look(entry.path, f"{prefix}{name}/", seen, whole=whole)
             else:
                 seen[prefix + name] = _signature(entry.stat())
         except OSError:
-            seen[prefix + name] = (0, 0, 0, 0)
+            seen[prefix + name] = NOTHING
+
+
+def _look_along(link: str, name: str, seen: Seen) -> None:
+    """See where a link leads: what stands there may leave the explainer's folder, and be as it was."""
+    seen[f"{name} -> {os.path.realpath(link)}"] = NOTHING
 
 
 def _signature(status: os.stat_result) -> Signature:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _find(library: str, seen: dict[str, Signature]) -> None:
+def _find(library: str, seen: Seen) -> None:
     """Look at a library as Python would find it: a newer one may make other pages."""
     for folder in sys.path:
         path = os.path.join(folder, library, "__init__.py")
@@ -88,16 +112,17 @@ def _find(library: str, seen: dict[str, Signature]) -> None:
         return
 
 
-def remember(root: str, name: str, seen: dict[str, Signature], looked_at: int, told: Told) -> None:
+def remember(root: str, name: str, seen: Seen, looked_at: int, told: Told, site: Seen | None = None) -> None:
     """Keep what a command saw before it read, and what it would say of it again.
 
-    `looked_at` is when the sources were seen, in nanoseconds since the epoch. A folder that cannot be
+    `looked_at` is when the sources were seen, in nanoseconds since the epoch; `site` is what a build saw
+    of the site before it found it to be its own. A folder that cannot be
     written keeps nothing.
     """
     if any(signature[2] > looked_at - SETTLED for signature in seen.values()):
         forget(root, name)
         return
-    kept = _kept(_state(name, seen, root), told)
+    kept = _kept(_state(root, {**seen, **(site or {})}), told)
     try:
         put(os.path.join(folder_in(root), name), (kept,))
     except OSError:
@@ -126,16 +151,14 @@ def unchanged(root: str, shipped: str, name: str = BUILD) -> Told | None:
         told = rest[state : state + said].decode(), rest[state + said :].decode(), code
     except (OSError, ValueError):
         return None
-    now_seen = _state(name, look(root, shipped), root)
+    site = look_at_site(root) if name == BUILD else {}
+    now_seen = _state(root, {**look(root, shipped), **site})
     return told if rest[:state] == now_seen and kept == _kept(now_seen, told) else None
 
 
-def _state(name: str, seen: dict[str, Signature], root: str) -> bytes:
-    """Return what was seen, what Python saw it, and for a build what the site is now, as one text."""
-    made: dict[str, Signature] = {}
-    if name == BUILD:
-        _look(os.path.join(root, "site"), "", made, hidden=True)
-    lines = [sys.version, *map(repr, sorted(seen.items())), "site", *map(repr, sorted(made.items()))]
+def _state(root: str, seen: Seen) -> bytes:
+    """Return where the explainer is, what was seen, and what Python saw it, as one text."""
+    lines = [sys.version, os.path.realpath(root), *map(repr, sorted(seen.items()))]
     return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 

@@ -15,7 +15,7 @@ from explainer.answers import BABEL
 from explainer.cores import available
 from explainer.inputs import Inputs, read_inputs
 from explainer.kept import Kept, own_secret
-from explainer.last_run import BUILD, engine_in, forget, look, now, remember
+from explainer.last_run import BUILD, Seen, Told, engine_in, forget, look, look_at_site, now, remember
 from explainer.outcome import said_of, say_problems, verdict
 
 if TYPE_CHECKING:
@@ -49,8 +49,22 @@ def build_and_publish(root: Path, *, manifest: bool = False, precompress: bool =
         forget(str(root))  # A build without it makes another site.
         return code
     again = "".join(f"{line}\n" for line in facts(built, published._replace(changed=0, removed=0)))
-    remember(str(root), BUILD, seen, looked_at, (again, said_of(built.problems), code))
+    _remember(root, seen, looked_at, files, (again, said_of(built.problems), code))
     return code
+
+
+def _remember(root: Path, seen: Seen, looked_at: int, files: Mapping[str, bytes], told: Told) -> None:
+    """Keep what a build saw and said, if the site is still the one it made.
+
+    The site is looked at before its bytes are compared: what another build does to it then is a change.
+    """
+    from explainer.site import is_published
+
+    site = look_at_site(str(root))
+    if is_published(files, root.resolve() / "site"):
+        remember(str(root), BUILD, seen, looked_at, told, site)
+    else:
+        forget(str(root))
 
 
 def _built(given: list[Inputs], engine: bytes, kept: Kept) -> Built:

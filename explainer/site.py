@@ -60,9 +60,9 @@ def publish(files: Mapping[str, bytes], target: Path) -> Published:
     Raises CommandError where something stands in the way that no build has made, FaultError where the
     system refuses, ValueError for a path that leads out of the site.
     """
-    wanted = {**_checked(files), MARK: MARK_WORDS}
+    wanted = _with_mark(_checked(files))
     pages = sum(path.endswith(".html") for path in files)
-    if _is_whole_already(wanted, target):
+    if is_published(files, target):
         return Published(pages, changed=0, removed=0, unchanged=len(files))
     with _faults_said(f"{_name(target)} could not be published", target), _workshop(target) as workshop:
         old = _survey(target)
@@ -73,6 +73,21 @@ def publish(files: Mapping[str, bytes], target: Path) -> Published:
     unchanged = len(carried - {MARK})
     removed = len(old.files.keys() - wanted.keys())
     return Published(pages, changed=len(files) - unchanged, removed=removed, unchanged=unchanged)
+
+
+def is_published(files: Mapping[str, bytes], target: Path) -> bool:
+    """Say whether a folder is exactly these files, with nothing to write and nothing to clear away.
+
+    It is told without a lock, so without a trace.
+    """
+    wanted = _with_mark(files)
+    try:
+        if os.path.lexists(_workshop_of(target)):
+            return False
+        old = _survey(target)
+        return old.has_only(wanted) and all(old.has(path, content) for path, content in wanted.items())
+    except (OSError, CommandError):  # among them a tree that another build is clearing away just now
+        return False
 
 
 def read_tree(target: Path) -> dict[str, bytes]:
@@ -91,6 +106,10 @@ def read_tree(target: Path) -> dict[str, bytes]:
 
 
 # ---------------------------------------------------------------- what is wanted, what is there
+
+
+def _with_mark(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    return {**files, MARK: MARK_WORDS}
 
 
 def _checked(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -148,17 +167,6 @@ class _Tree:
 def _is_open_to_all(status: os.stat_result, mode: int) -> bool:
     # Not compared bit for bit: a file system without modes shows one of its own for every file.
     return status.st_mode & mode == mode
-
-
-def _is_whole_already(wanted: Mapping[str, bytes], target: Path) -> bool:
-    """Say whether there is nothing to write and nothing to clear away; without a lock, so without a trace."""
-    try:
-        if os.path.lexists(_workshop_of(target)):
-            return False
-        old = _survey(target)
-        return old.has_only(wanted) and all(old.has(path, content) for path, content in wanted.items())
-    except (OSError, CommandError):  # among them a tree that another build is clearing away just now
-        return False
 
 
 def _survey(target: Path) -> _Tree:

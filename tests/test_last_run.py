@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,15 +17,23 @@ from explainer.caches import FOLDER
 from explainer.cli import main
 from explainer.door import shipped
 from explainer.last_run import BUILD, NAMES, Told, unchanged
+from explainer.site import read_tree
 
 
 @pytest.fixture
-def remembered(small: Folder) -> Path:
+def trusting(small: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """Return the small explainer, of which no file is too young to be trusted: the clock is an hour ahead."""
+    for module in ("publication", "telling"):
+        monkeypatch.setattr(f"explainer.{module}.now", lambda: time.time_ns() + 3600 * 10**9)
+    return small
+
+
+@pytest.fixture
+def remembered(trusting: Folder) -> Path:
     """Return the folder of an explainer whose last build is remembered."""
-    while not (small.root / FOLDER / BUILD).exists():
-        # Files this young are not trusted; a build takes longer than that.
-        small.run()
-    return small.root
+    trusting.run()
+    assert is_remembered(trusting.root)
+    return trusting.root
 
 
 def is_remembered(root: Path) -> bool:
@@ -39,6 +48,10 @@ def test_a_build_of_unchanged_sources_says_what_the_last_one_would(
     printed = capsys.readouterr()
     assert found == (printed.out, printed.err, code)
     assert "0 changed, 0 removed" in printed.out
+
+
+def edit_words(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"Twice a day", b"Each day, twice,"))
 
 
 def edit(path: Path) -> None:
@@ -57,12 +70,22 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "the site deleted": lambda root: shutil.rmtree(root / "site"),
     "a page of the site edited": lambda root: edit(root / "site/index.html"),
     "a file put into the site": lambda root: (root / "site/stray.txt").write_text("stray"),
+    "an empty folder put into the site": lambda root: (root / "site/stray").mkdir(),
+    "the site closed to web servers": lambda root: (root / "site").chmod(0o700),
     "a page of the site deleted": lambda root: (root / "site/404.html").unlink(),
+    "the content moved elsewhere and linked": lambda root: move_and_link(root, "content"),
+    "a catalog moved elsewhere and linked": lambda root: move_and_link(root, "locales/fr"),
+    "the site moved elsewhere and linked": lambda root: move_and_link(root, "site"),
     "the memory deleted": lambda root: shutil.rmtree(root / FOLDER),
     "the memory cut short": lambda root: cut(root / FOLDER / BUILD),
     "the memory emptied": lambda root: (root / FOLDER / BUILD).write_bytes(b""),
     "one bit of the memory turned": lambda root: turn_a_bit(root / FOLDER / BUILD),
 }
+
+
+def move_and_link(root: Path, name: str) -> None:
+    elsewhere = (root / name).rename(root.parent / "elsewhere")
+    (root / name).symlink_to(elsewhere)
 
 
 def edit_new(path: Path) -> None:
@@ -108,11 +131,67 @@ def test_a_file_changed_while_the_build_ran_is_not_taken_for_what_was_built(
     assert not is_remembered(remembered)
 
 
+def test_a_site_that_another_build_published_meanwhile_is_not_taken_for_ones_own(
+    remembered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import explainer.site
+
+    publish, old = explainer.site.publish, read_tree(remembered / "site")
+
+    def publish_before_another(files: dict[str, bytes], target: Path) -> explainer.site.Published:
+        """Let a build that read the sources before the edit publish after this one."""
+        done = publish(files, target)
+        publish(old, target)
+        return done
+
+    edit_words(remembered / "content/explainer.toml")
+    monkeypatch.setattr(explainer.site, "publish", publish_before_another)
+    main(["--root", str(remembered)])
+    assert read_tree(remembered / "site") == old
+    assert not is_remembered(remembered)
+    monkeypatch.setattr(explainer.site, "publish", publish)
+    main(["--root", str(remembered)])
+    assert read_tree(remembered / "site") != old
+    assert is_remembered(remembered)
+
+
+def test_what_another_build_does_to_the_site_while_it_is_compared_is_a_change(
+    remembered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import explainer.site
+
+    is_published, old = explainer.site.is_published, read_tree(remembered / "site")
+
+    def is_published_until_another_publishes(files: dict[str, bytes], target: Path) -> bool:
+        same = is_published(files, target)
+        if same:
+            explainer.site.publish(old, target)
+        return same
+
+    edit_words(remembered / "content/explainer.toml")
+    monkeypatch.setattr(explainer.site, "is_published", is_published_until_another_publishes)
+    main(["--root", str(remembered)])
+    assert read_tree(remembered / "site") == old
+    assert not is_remembered(remembered)
+
+
 def test_a_folder_that_cannot_keep_a_memory_builds_all_the_same(remembered: Path) -> None:
     shutil.rmtree(remembered / FOLDER)
     (remembered / FOLDER).write_text("a file stands in the way")
     assert main(["--root", str(remembered)]) in (0, 1)
     assert not is_remembered(remembered)
+
+
+def test_content_linked_to_is_remembered_until_what_it_is_linked_to_moves_elsewhere(trusting: Folder) -> None:
+    root = trusting.root
+    (root / "shared").mkdir()
+    (root / "content").rename(root / "shared/content")
+    (root / "content").symlink_to("shared/content")
+    trusting.run()
+    assert is_remembered(root)
+    move_and_link(root, "shared")
+    assert not is_remembered(root)
+    assert trusting.run().problems.startswith("content:1: the folder is a link that leads elsewhere\n")
 
 
 # ---------------------------------------------------------------- commands that only tell
@@ -125,12 +204,12 @@ def told(root: Path, words: tuple[str, ...]) -> Told | None:
 
 
 @pytest.fixture(params=TELLING, ids=" ".join)
-def telling(small: Folder, request: pytest.FixtureRequest) -> tuple[Path, tuple[str, ...]]:
+def telling(trusting: Folder, request: pytest.FixtureRequest) -> tuple[Path, tuple[str, ...]]:
     """Return an explainer's folder and the words of a command whose last run there is remembered."""
     words: tuple[str, ...] = request.param
-    while told(small.root, words) is None:
-        small.run(*words)  # Files this young are not trusted.
-    return small.root, words
+    trusting.run(*words)
+    assert told(trusting.root, words)
+    return trusting.root, words
 
 
 def door(root: Path, *words: str) -> tuple[str, int]:
@@ -148,22 +227,22 @@ def test_a_command_that_tells_says_the_same_again(telling: tuple[Path, tuple[str
     assert again[0] or words == ("messages", "--check")
 
 
-def test_what_is_remembered_of_one_command_is_not_said_by_another(small: Folder) -> None:
-    small.add("content/sections/01-cause.md", "\nOne paragraph more, with no source.\n")
+def test_what_is_remembered_of_one_command_is_not_said_by_another(trusting: Folder) -> None:
+    trusting.add("content/sections/01-cause.md", "\nOne paragraph more, with no source.\n")
     for words in TELLING:
-        small.run(*words)
-    said = {words: door(small.root, *words) for words in TELLING}
-    shutil.rmtree(small.root / FOLDER, ignore_errors=True)
-    assert said == {words: door(small.root, *words) for words in TELLING}
+        trusting.run(*words)
+        assert told(trusting.root, words)
+    said = {words: door(trusting.root, *words) for words in TELLING}
+    shutil.rmtree(trusting.root / FOLDER)
+    assert said == {words: door(trusting.root, *words) for words in TELLING}
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_a_change_of_the_sources_is_told(small: Folder, change: Callable[[Path], object]) -> None:
-    while not is_remembered(small.root) or told(small.root, ("check",)) is None:
-        small.run()
-        small.run("check")
-    change(small.root)
+def test_a_change_of_the_sources_is_told(remembered: Path, change: Callable[[Path], object]) -> None:
+    main(["check", "--root", str(remembered)])
+    assert told(remembered, ("check",))
+    change(remembered)
     own = {"the memory cut short", "the memory emptied", "one bit of the memory turned"}
     unseen = next(name for name, each in CHANGES.items() if each is change)
     same = "site" in unseen or unseen in own
-    assert (told(small.root, ("check",)) is not None) == same
+    assert (told(remembered, ("check",)) is not None) == same
