@@ -57,15 +57,11 @@ class Interface:
             catalog, entry = found
             if plural is None or not entry.msgid_plural:
                 return entry.msgstr[0], True
-            return entry.msgstr[self._form(catalog, number)], True
+            return entry.msgstr[_form(catalog, entry, number)], True
         if base_of(self.language) != ENGLISH:
             self.missing[context, text] = None
         words = text if plural is None or number == 1 else plural
         return words, base_of(self.language) == ENGLISH
-
-    def _form(self, catalog: po.File, number: int) -> int:
-        plurals = catalog.plurals
-        return plural_rule(plurals[1])(number) if plurals else int(number != 1)
 
     def callables(self) -> Mapping[str, Callable[..., Markup]]:
         """Return what `trans` calls: gettext and its relatives, with variables as keywords.
@@ -92,6 +88,16 @@ class Interface:
             return said({"num": number, **variables}, self.find(text, context, plural, number))
 
         return {"gettext": gettext, "ngettext": ngettext, "pgettext": pgettext, "npgettext": npgettext}
+
+
+def _form(catalog: po.File, entry: po.Entry, number: int) -> int:
+    """Return which form of a translation is for a count; the last, where the rule knows none for it."""
+    last = len(entry.msgstr) - 1
+    try:
+        form = plural_rule(catalog.plurals[1])(number) if catalog.plurals else int(number != 1)
+    except ArithmeticError:  # It divides by nought for a count it was not tried with.
+        return last
+    return form if 0 <= form <= last else last
 
 
 def _faults(entry: po.Entry, form: str) -> Iterator[tuple[str, str]]:

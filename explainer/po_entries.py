@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
 from explainer.po_grammar import PLURAL_FORMS
-
-COUNTS = range(201)
-"""The counts a rule for plural forms is tried with."""
 
 
 class Previous(NamedTuple):
@@ -141,8 +139,18 @@ def plural_rule(expression: str) -> Callable[[int], int]:
 
     try:
         rule: Callable[[int], int] = c2py(expression)
-        for n in COUNTS:
+        for n in counts_of(expression):
             rule(n)
     except (RecursionError, ZeroDivisionError, OverflowError) as error:
         raise ValueError(str(error)) from error
     return rule
+
+
+@cache
+def counts_of(expression: str) -> tuple[int, ...]:
+    """Return the counts a Plural-Forms expression is tried with: small ones, and those about its own numbers.
+
+    Raises ValueError for a number of thousands of digits.
+    """
+    named = (int(number) + step for number in re.findall("[0-9]+", expression) for step in (0, 1))
+    return tuple(sorted({*range(201), *named}))

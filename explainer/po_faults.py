@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from explainer.errors import MOST_OF_A_FILE, Place, Problem
-from explainer.po_entries import COUNTS, File, plural_rule
+from explainer.po_entries import File, counts_of, plural_rule
 from explainer.po_mistakes import in_quotes
 
 LONGEST = 250_000
@@ -75,14 +75,14 @@ def _plurals(file: File) -> Iterator[Problem]:
         return
     try:
         count, expression = file.plurals or (0, "")
-        highest = max(map(plural_rule(expression), COUNTS))
+        given = [*map(plural_rule(expression), counts_of(expression))]
     except ValueError:
         yield Problem(
             Place(file.path, line), f"the header's Plural-Forms {in_quotes(declared)} cannot be read", fix
         )
         return
-    if highest >= count:
-        what = f"the header says nplurals={count}, and its rule gives the form {highest}"
+    if stray := [form for form in (min(given), max(given)) if not 0 <= form < count]:
+        what = f"the header says nplurals={count}, and its rule gives the form {stray[-1]}"
         yield Problem(Place(file.path, line), what, fix)
     for entry in plural:
         if len(entry.msgstr) != count:

@@ -19,6 +19,7 @@ from lxml import etree, html
 
 from explainer import po
 from explainer.build import Built
+from explainer.errors import SourceError
 from explainer.interface import Interface, with_foreign_marked
 from explainer.render import EMPTY_LINES, minified, without_empty_lines
 
@@ -378,6 +379,44 @@ def test_plurals_are_those_of_the_language() -> None:
     ngettext = Interface("pl", [catalog]).callables()["ngettext"]
     said = [str(ngettext("%(num)s tide", "%(num)s tides", number)) for number in (1, 3, 5)]
     assert said == ["one 1", "few 3", "many 5"]
+
+
+@pytest.mark.parametrize(
+    "rule", ["n - 100 > 500 ? 2 : 0", "n - 100 > 500 ? 0 - 5 : 0", "0 / (n - 400 - 300)"]
+)
+def test_a_count_that_a_rule_has_no_form_for_takes_the_last(rule: str) -> None:
+    catalog = po.read(
+        f'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=({rule});\\n"\n\n'
+        'msgid "%(num)s tide"\nmsgid_plural "%(num)s tides"\n'
+        'msgstr[0] "one %(num)s"\nmsgstr[1] "many %(num)s"\n'.encode(),
+        "locales/pl/LC_MESSAGES/interface.po",
+    )
+    ngettext = Interface("pl", [catalog]).callables()["ngettext"]
+    assert str(ngettext("%(num)s tide", "%(num)s tides", 700)) == "many 700"
+
+
+@pytest.mark.parametrize(
+    ("forms", "what"),
+    [
+        ("nplurals=1; plural=(n>300);", "the header says nplurals=1, and its rule gives the form 1"),
+        (
+            "nplurals=2; plural=(n==77000 ? 2 : n>1);",
+            "the header says nplurals=2, and its rule gives the form 2",
+        ),
+        ("nplurals=2; plural=n-1;", "the header says nplurals=2, and its rule gives the form 199"),
+        ("nplurals=300; plural=n-1;", "the header says nplurals=300, and its rule gives the form -1"),
+        (
+            "nplurals=2; plural=1/(n-300);",
+            "the header's Plural-Forms 'nplurals=2; plural=1/(n-300);' cannot be read",
+        ),
+    ],
+)
+def test_a_rule_for_plurals_is_tried_with_the_numbers_it_names(small: Folder, forms: str, what: str) -> None:
+    small.write(INTERFACE, f'msgid ""\nmsgstr "Plural-Forms: {forms}\\n"\n')
+    with pytest.raises(SourceError) as stopped:
+        small.build()
+    fix = "write the Plural-Forms of the language, such as nplurals=2; plural=(n != 1);"
+    assert str(stopped.value) == f"{INTERFACE}:1: {what}\n    fix: {fix}"
 
 
 def test_a_translation_of_the_interface_is_text_and_never_html(small: Folder) -> None:
