@@ -187,7 +187,10 @@ class FeedEntry(NamedTuple):
     """One entry of an edition's feed."""
 
     id: str
-    """A tag: URI (RFC 4151), the same for ever."""
+    """A tag: URI (RFC 4151), the same while `url`, the day of `published` and the update's `at` are.
+
+    All else may be mended. The day is there since such a URI has a day on which its host was the author's.
+    """
 
     title: str
     url: str

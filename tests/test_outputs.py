@@ -55,6 +55,32 @@ def test_mending_the_words_of_an_update_makes_no_new_entry(updated: Folder) -> N
     assert feed_ids(updated) == before
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ('title = "', 'title = "On ', [True, True, True]),
+        ("published = 2025-01-02T", "published = 2025-01-03T", [False, False, False]),
+        ("https://tides.example/", "https://tides.example/sea/", [False, False, False]),
+        ("at = 2025-02-01T10:00:00+01:00", "at = 2025-02-01T10:30:00+01:00", [True, False, True]),
+    ],
+)
+def test_what_the_editing_guide_says_to_leave_is_what_entries_are_known_by(
+    updated: Folder, old: str, new: str, same: list[bool]
+) -> None:
+    before = feed_ids(updated)
+    updated.edit("content/explainer.toml", old, new)
+    assert [one == other for one, other in zip(before, feed_ids(updated), strict=True)] == same
+
+
+def test_the_hour_of_publication_may_be_mended(updated: Folder) -> None:
+    before = feed_ids(updated)
+    head = updated.read("content/explainer.toml")
+    (published,) = re.findall(r"published = .*", head)
+    day, _, _ = published.partition("T")
+    updated.edit("content/explainer.toml", published, f"{day}T23:59:00Z")
+    assert feed_ids(updated) == before
+
+
 def test_two_updates_made_at_once_are_two_entries(updated: Folder) -> None:
     updated.edit("content/explainer.toml", "2025-02-01T10:00:00+01:00", "2025-03-01T10:00:00Z")
     assert feed_ids(updated)[:2] == [
