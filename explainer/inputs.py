@@ -94,11 +94,11 @@ def _first(handle: int, size: int) -> bytes:
     return data
 
 
-SETTLED = 20_000_000
-"""Nanoseconds; the clock that stamps files ticks every ten million at the slowest."""
+AT_REST = 20_000_000
+"""Nanoseconds after its last change: the clock that stamps files ticks every ten million at the slowest."""
 
 
-def read_settled(path: str, status: os.stat_result) -> bytes:
+def read_at_rest(path: str, status: os.stat_result) -> bytes:
     """Return the bytes of a file, waiting until nobody writes it: of one written just now it may be a part.
 
     Raises OSError as `read_file` does.
@@ -106,9 +106,9 @@ def read_settled(path: str, status: os.stat_result) -> bytes:
     for _attempt in range(10):
         data = read_file(path, status)
         age = time.time_ns() - os.stat(path).st_mtime_ns
-        if not 0 <= age < SETTLED:
+        if not 0 <= age < AT_REST:
             return data
-        time.sleep((SETTLED - age) / 1e9)
+        time.sleep((AT_REST - age) / 1e9)
     raise OSError(errno.EBUSY, CHANGING)
 
 
@@ -117,7 +117,7 @@ def limit_of(path: str) -> int:
     return SIZE_LIMITS.get(os.path.splitext(path)[1].lower(), SIZE_LIMIT)
 
 
-def read_inputs(root: Path, shipped_templates: Path, read: ReadFile = read_settled) -> Inputs:
+def read_inputs(root: Path, shipped_templates: Path, read: ReadFile = read_at_rest) -> Inputs:
     """Read an explainer's content/, locales/ and templates/.
 
     A template the explainer does not have is the one shipped with the engine; the same goes for the

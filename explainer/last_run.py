@@ -73,7 +73,7 @@ def _look(folder: str, prefix: str, seen: Seen, *, whole: bool = False) -> None:
     try:
         entries = list(os.scandir(folder))
         if whole:
-            seen[prefix] = _signature(os.stat(folder))
+            seen[prefix] = signature_of(os.stat(folder))
     except OSError:
         return
     for entry in entries:
@@ -87,7 +87,7 @@ def _look(folder: str, prefix: str, seen: Seen, *, whole: bool = False) -> None:
             if entry.is_dir(follow_symlinks=False):
                 _look(entry.path, f"{prefix}{name}/", seen, whole=whole)
             else:
-                seen[prefix + name] = _signature(entry.stat())
+                seen[prefix + name] = signature_of(entry.stat())
         except OSError:
             seen[prefix + name] = NOTHING
 
@@ -97,7 +97,8 @@ def _look_along(link: str, name: str, seen: Seen) -> None:
     seen[f"{name} -> {os.path.realpath(link)}"] = NOTHING
 
 
-def _signature(status: os.stat_result) -> Signature:
+def signature_of(status: os.stat_result) -> Signature:
+    """Return what tells one version of a file from the next."""
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
@@ -106,7 +107,7 @@ def _find(library: str, seen: Seen) -> None:
     for folder in sys.path:
         path = os.path.join(folder, library, "__init__.py")
         try:
-            seen[path] = _signature(os.stat(path))
+            seen[path] = signature_of(os.stat(path))
         except OSError:
             continue
         return

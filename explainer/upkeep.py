@@ -15,7 +15,7 @@ from explainer.build import Looked, of_each_language
 from explainer.by_language import ByLanguage
 from explainer.catalog import new, template, update
 from explainer.errors import CommandError, Problem, SourceError, stop_for, stops
-from explainer.inputs import Inputs, read_settled
+from explainer.inputs import Inputs, read_at_rest
 from explainer.kept import SOURCES, Kept
 from explainer.language import is_known, language_of, languages_like
 from explainer.markup import Parser
@@ -228,7 +228,7 @@ def write(
 def _write(target: Path, data: bytes, read: bytes | None, again: Callable[[bytes], bytes]) -> None:
     while True:
         with draft(target, data) as written:
-            now = read_settled(str(target), target.stat()) if target.exists() else None
+            now = read_at_rest(str(target), target.stat()) if target.exists() else None
             if now == read:
                 written.replace(target)
                 return

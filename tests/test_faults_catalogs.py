@@ -22,7 +22,7 @@ from struck import places, small_disk, struck
 
 from explainer.cli import shipped
 from explainer.errors import CommandError
-from explainer.inputs import CHANGING, read_file, read_inputs, read_settled
+from explainer.inputs import CHANGING, read_file, read_inputs, read_at_rest
 from explainer.upkeep import due, upkeep, write
 
 CATALOG = "locales/fr/LC_MESSAGES/content.po"
@@ -332,7 +332,7 @@ def test_a_file_that_is_being_written_is_waited_for(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(time, "sleep", sleep_while_the_rest_is_written)
     path.write_bytes(b"half")
-    assert read_settled(str(path), path.stat()) == b"half and half"
+    assert read_at_rest(str(path), path.stat()) == b"half and half"
 
 
 def test_a_file_that_is_written_again_and_again_is_said(

@@ -11,12 +11,7 @@ from pathlib import Path
 
 from explainer.errors import CommandError, Place, Problem
 from explainer.inputs import Inputs, limit_of, read_file, read_inputs
-
-SETTLED = 100_000_000
-"""Nanoseconds: a file that is younger when it is read may change again without a new time of change."""
-
-Signature = tuple[int, int, int, int]
-"""A file's size, times of modification and of change in nanoseconds, and inode."""
+from explainer.last_run import SETTLED, Signature, signature_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ class Reading:
 
     def _read(self, name: str, status: os.stat_result) -> bytes:
         path = Path(name)
-        signature = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        signature = signature_of(status)
         known = self._known.get(path)
         if known and known[0] == signature and known[2] and path not in self._distrusted:
             self._seen[path] = known
