@@ -22,7 +22,7 @@ from struck import places, small_disk, struck
 
 from explainer.cli import shipped
 from explainer.errors import CommandError
-from explainer.inputs import CHANGING, read_file, read_inputs, read_at_rest
+from explainer.inputs import CHANGING, read_at_rest, read_file, read_inputs
 from explainer.upkeep import due, upkeep, write
 
 CATALOG = "locales/fr/LC_MESSAGES/content.po"
