@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from explainer.errors import Problem
@@ -14,10 +15,7 @@ def senseless_head(head: Head) -> Iterator[Problem]:
     if not is_known(head.language):
         what = f"CLDR has no dates and numbers for {head.language!r}"
         yield Problem(head.at_field("language"), what, "write the explainer in a language it knows")
-    if not head.url.endswith("/"):
-        yield Problem(
-            head.at_field("url"), f"the address {head.url!r} has no slash at its end", f'write "{head.url}/"'
-        )
+    yield from _senseless_address(head)
     if head.updated and head.updated < head.published:
         what = f"'updated' ({head.updated.isoformat()}) is before 'published' ({head.published.isoformat()})"
         yield Problem(head.at_field("updated"), what, "write when the content last changed")
@@ -30,6 +28,18 @@ def senseless_head(head: Head) -> Iterator[Problem]:
             yield Problem(
                 update.at_field("at"), what, f"write updated = {update.at.isoformat()} at the top of the file"
             )
+
+
+def _senseless_address(head: Head) -> Iterator[Problem]:
+    """Yield why the address of no page can begin with the site's."""
+    folder = re.split("[?#]", head.url, maxsplit=1)[0]
+    fix = f'write "{folder.rstrip("/")}/"'
+    if folder != head.url:
+        part = "query" if head.url[len(folder)] == "?" else "fragment"
+        what = f"the address {head.url!r} has a {part}, and is to begin those of the pages"
+        yield Problem(head.at_field("url"), what, fix)
+    elif not folder.endswith("/"):
+        yield Problem(head.at_field("url"), f"the address {head.url!r} has no slash at its end", fix)
 
 
 def senseless(explainer: Explainer) -> Iterator[Problem]:
