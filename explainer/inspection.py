@@ -215,8 +215,9 @@ def _elements(page: Page) -> Iterator[Problem]:
         ),
         None,
     )
-    if policy is None and page.is_edition:
-        yield page.problem(None, "the page has no Content-Security-Policy", "let head.html say {{ policy }}")
+    if policy is None:
+        fix = 'write <meta http-equiv="Content-Security-Policy" content="{{ policy }}"> into its <head>'
+        yield page.problem(None, "the page has no Content-Security-Policy", fix)
     for element in page.elements:
         yield from _element(page, element, policy)
 

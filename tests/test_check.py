@@ -461,6 +461,20 @@ def test_a_template_that_draws_a_script_is_found_by_the_check(sound: Folder) -> 
     assert "leads to 'https://cdn.example/a.js', which no source registers" in outcome.problems
 
 
+@pytest.mark.parametrize("name", ["index.html", "404.html"])
+def test_a_page_of_no_edition_needs_a_policy_too(sound: Folder, name: str) -> None:
+    shipped = (REPOSITORY / "templates" / name).read_text(encoding="utf-8")
+    sound.write(
+        f"templates/{name}", "".join(line for line in shipped.splitlines(True) if "Policy" not in line)
+    )
+    assert sound.run("check") == Outcome(
+        1,
+        "check     1 problem\n",
+        f"site/{name}:1: the page has no Content-Security-Policy\n"
+        '    fix: write <meta http-equiv="Content-Security-Policy" content="{{ policy }}"> into its <head>\n',
+    )
+
+
 # ---------------------------------------------------------------- manifests
 
 
