@@ -14,7 +14,14 @@ from explainer import cli
 from explainer.reserved import is_reserved
 
 ENGINE = REPOSITORY / "explainer"
-MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__init__")
+FILES = {
+    ".".join(path.relative_to(ENGINE).with_suffix("").parts): path
+    for path in sorted(ENGINE.rglob("*.py"))
+    if path.stem != "__init__"
+}
+"""Every module of the engine by its name: "build", "preview.server"."""
+
+MODULES = sorted(FILES)
 
 FLOW = [
     "errors",
@@ -60,13 +67,15 @@ DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "core", "base
 
 def imported_by(name: str) -> set[str]:
     """Return the modules of the engine that one imports, at its top or within a function."""
-    tree = ast.parse((ENGINE / f"{name}.py").read_text(encoding="utf-8"))
     found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "explainer":
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("explainer."):
-            found.add((node.module or "").removeprefix("explainer."))
+    for node in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "explainer":
+            package = (node.module or "").split(".")[1:]
+            found.add(".".join(package))
+            found |= {".".join((*package, alias.name)) for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names = (alias.name.partition(".") for alias in node.names)
+            found |= {name for package, _, name in names if package == "explainer"}
     return found & set(MODULES)
 
 
@@ -101,13 +110,19 @@ def test_the_flow_names_modules_that_are_there() -> None:
     assert set(FLOW) <= set(MODULES)
 
 
+def test_the_preview_is_part_of_the_engine_and_nothing_but_its_command_knows_it() -> None:
+    preview = {name for name in MODULES if name.startswith("preview.")}
+    assert "preview.server" in preview
+    assert {name for name in MODULES if GRAPH[name] & preview} - preview == {"cli"}
+
+
 def test_there_is_no_drawer() -> None:
-    assert not DRAWERS & set(MODULES)
+    assert not DRAWERS & {part for name in MODULES for part in name.split(".")}
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_says_in_its_first_line_what_it_is_for(name: str) -> None:
-    docstring = ast.get_docstring(ast.parse((ENGINE / f"{name}.py").read_text(encoding="utf-8")))
+    docstring = ast.get_docstring(ast.parse(FILES[name].read_text(encoding="utf-8")))
     assert docstring
 
 
@@ -121,7 +136,7 @@ DECIDE = """
 @pytest.mark.parametrize("name", DECIDE.split())
 def test_what_decides_does_not_open(name: str) -> None:
     """No file, no clock, no environment in the middle of the way."""
-    source = (ENGINE / f"{name}.py").read_text(encoding="utf-8")
+    source = FILES[name].read_text(encoding="utf-8")
     assert not re.search(
         r"\bopen\(|read_bytes|read_text|write_|\bos\.|datetime\.now|date\.today|time\.time", source
     )
@@ -131,7 +146,7 @@ def test_the_engine_knows_neither_its_first_subject_nor_its_languages() -> None:
     words = re.compile(r"alaska|anchorage|trump|putin|poutine|kyiv|ukrain|zelensky", re.IGNORECASE)
     shown = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
     found = {}
-    for path in (*ENGINE.glob("*.py"), *(REPOSITORY / "templates").rglob("*.*ml")):
+    for path in (*FILES.values(), *(REPOSITORY / "templates").rglob("*.*ml")):
         tree_text = path.read_text(encoding="utf-8")
         code = without_docstrings(tree_text) if path.suffix == ".py" else tree_text
         if path.suffix == ".py":
