@@ -12,7 +12,7 @@ from explainer import po
 from explainer.errors import Place, Problem
 from explainer.faults import MESSAGE_LIMIT
 from explainer.inputs import Inputs
-from explainer.language import base_of, folder_of
+from explainer.language import base_of, folder_of, is_same_language, script_of
 from explainer.po_entries import plural_rule
 from explainer.typography import Piece, typeset
 from explainer.unseen import unseen_in
@@ -34,6 +34,7 @@ class Interface:
 
     def __init__(self, language: str, catalogs: Sequence[po.File]) -> None:
         self.language, self.catalogs = language, catalogs
+        self._english = is_same_language(language, ENGLISH)
         self.missing: dict[tuple[str, str], None] = {}
         self.problems: list[Problem] = []
         self._forms: dict[tuple[str, str], tuple[po.File, po.Entry]] = {}
@@ -58,10 +59,9 @@ class Interface:
             if plural is None or not entry.msgid_plural:
                 return entry.msgstr[0], True
             return entry.msgstr[_form(catalog, entry, number)], True
-        if base_of(self.language) != ENGLISH:
+        if not self._english:
             self.missing[context, text] = None
-        words = text if plural is None or number == 1 else plural
-        return words, base_of(self.language) == ENGLISH
+        return text if plural is None or number == 1 else plural, self._english
 
     def callables(self) -> Mapping[str, Callable[..., Markup]]:
         """Return what `trans` calls: gettext and its relatives, with variables as keywords.
@@ -131,8 +131,13 @@ def typeset_around(words: str, language: str) -> str:
 
 
 def interface_files(inputs: Inputs, language: str) -> list[str]:
-    """Return a language's interface catalogs, the explainer's own first, those of "pt" after "pt-BR"'s."""
-    folders = list(dict.fromkeys((folder_of(language), base_of(language))))
+    """Return a language's interface catalogs, the explainer's own first, those of "pt" after "pt-BR"'s.
+
+    No catalog in another script than the language's is one of them: "sr" is written in Cyrillic letters.
+    """
+    base = base_of(language)
+    like = (language, f"{base}-{script_of(language)}", base) if language != base else (base,)
+    folders = [folder_of(each) for each in dict.fromkeys(like) if is_same_language(each, language)]
     paths = [
         f"{top}locales/{folder}/LC_MESSAGES/interface.po" for top in ("", "shipped/") for folder in folders
     ]

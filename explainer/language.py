@@ -90,15 +90,20 @@ RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr
 
 
 @cache
-@BABEL.remembered
 def direction_of(language: str) -> str:
-    """Return "ltr" or "rtl", by the script a tag names or, for want of one, CLDR's likeliest."""
+    """Return "ltr" or "rtl", by the script of a language."""
+    return "rtl" if script_of(language) in RIGHT_TO_LEFT else "ltr"
+
+
+@cache
+@BABEL.remembered
+def script_of(language: str) -> str:
+    """Return the script a tag names or, for want of one, CLDR's likeliest: "Cyrl" for sr; or ""."""
     from babel.core import get_global
 
     likely: Mapping[str, str] = get_global("likely_subtags")
     full = likely.get(folder_of(language)) or likely.get(base_of(language), "")
-    script = next((part for part in (*language.split("-"), *full.split("_")) if SCRIPT.fullmatch(part)), "")
-    return "rtl" if script in RIGHT_TO_LEFT else "ltr"
+    return next((part for part in (*language.split("-"), *full.split("_")) if SCRIPT.fullmatch(part)), "")
 
 
 def runs_against(text: str, direction: str) -> bool:
@@ -163,5 +168,9 @@ def languages_like(word: str) -> list[str]:
 
 
 def is_same_language(one: str, other: str) -> bool:
-    """Say whether two tags are of one language, whatever the script and the region."""
-    return base_of(one) == base_of(other) and PSEUDO.keys().isdisjoint((one, other))
+    """Say whether two tags are of one language in one script, whatever the region."""
+    return (
+        base_of(one) == base_of(other)
+        and PSEUDO.keys().isdisjoint((one, other))
+        and (one == other or script_of(one) == script_of(other))
+    )

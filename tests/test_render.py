@@ -20,7 +20,8 @@ from lxml import etree, html
 from explainer import po
 from explainer.build import Built
 from explainer.errors import SourceError
-from explainer.interface import Interface, with_foreign_marked
+from explainer.inputs import Inputs
+from explainer.interface import Interface, interface_files, with_foreign_marked
 from explainer.render import EMPTY_LINES, minified, without_empty_lines
 
 INTERFACE = "locales/fr/LC_MESSAGES/interface.po"
@@ -342,6 +343,62 @@ def test_a_language_of_a_region_takes_the_words_of_its_own_language(small: Folde
     page = html.fromstring(small.page("fr-CA", preview=True))
     assert page.xpath("//section[@id='glossary']/h2")[0].text == "Glossaire"
     assert not page.xpath("//span[@lang='en']")
+
+
+@pytest.mark.parametrize(
+    ("language", "folders", "found"),
+    [
+        ("sr-Latn", ["sr"], []),
+        ("sr-Latn", ["sr", "sr_Latn"], ["sr_Latn"]),
+        ("sr-Cyrl", ["sr"], ["sr"]),
+        ("zh-Hant", ["zh"], []),
+        ("zh-TW", ["zh", "zh_Hant"], ["zh_Hant"]),
+        ("zh-Hant-HK", ["zh", "zh_Hant", "zh_Hant_HK"], ["zh_Hant_HK", "zh_Hant"]),
+        ("pt-BR", ["pt", "pt_BR"], ["pt_BR", "pt"]),
+        ("en-GB", ["en"], ["en"]),
+        ("fr-CA", ["fr"], ["fr"]),
+        ("de-CH", ["de"], ["de"]),
+        ("fr", ["fr", "fr_CA"], ["fr"]),
+    ],
+)
+def test_words_of_the_interface_come_from_a_catalog_in_the_same_script(
+    language: str, folders: list[str], found: list[str]
+) -> None:
+    paths = {folder: f"locales/{folder}/LC_MESSAGES/interface.po" for folder in folders}
+    inputs = Inputs({f"{top}{path}": b"" for path in paths.values() for top in ("", "shipped/")})
+    assert interface_files(inputs, language) == [
+        f"{top}{paths[folder]}" for top in ("", "shipped/") for folder in found
+    ]
+
+
+SERBIAN_QUOTE = """\
+
+[[quote]]
+id = "plima"
+speaker = "newton"
+said = 1687-07-05
+text = "The tide comes."
+original = { language = "sr", text = "Плима долази." }
+sources = ["principia"]
+"""
+
+
+def test_an_edition_in_another_script_than_its_language_is_mostly_written_in_shows_it_as_foreign(
+    small: Folder,
+) -> None:
+    head = HEADER.replace("Language: fr", "Language: sr_Latn")
+    small.add("content/quotes.toml", SERBIAN_QUOTE)
+    small.add("content/sections/01-cause.md", "\n> [plima]\n")
+    small.write("locales/sr/LC_MESSAGES/interface.po", f'{HEADER}msgid "Sources"\nmsgstr "Извори"\n')
+    small.write(
+        "locales/sr_Latn/LC_MESSAGES/content.po", f'{head}msgid "The tide comes."\nmsgstr "Plima dolazi."\n'
+    )
+    page = small.page("sr-Latn", preview=True)
+    assert "Извори" not in page
+    (quote,) = html.fromstring(page).xpath("//section[@id='cause']//*[@lang='sr']")
+    assert "Плима долази." in quote.text_content()
+    assert "Plima dolazi." in page
+    assert '<span lang="en">Sources</span>' in page
 
 
 @pytest.mark.parametrize(
