@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain
 from sys import intern
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, shortened
 from explainer.faults import MESSAGE_LIMIT
-from explainer.fenced import unfenced
-from explainer.indents import misread
+from explainer.lines import SOFT, Laid, laid_out
 from explainer.markup import Parser, fold
 from explainer.model import Block, Message, Picture, QuoteBlock, Verbatim
 
@@ -90,8 +89,11 @@ class _Reader:
     def read(self) -> Document:
         try:
             nothing: tuple[Element, dict[str, str], list[str]] = (Element("div"), {}, [])
-            root, abbreviations, ragged = nothing if self.too_much() else self.parser.blocks(self.text)
-            self.check_whole(ragged)
+            laid = None if self.too_long() else laid_out(self.text.split("\n"))
+            parsed = nothing if laid is None or self.too_much(laid) else self.parser.blocks(laid)
+            root, abbreviations, ragged = parsed
+            if laid:
+                self.check_whole(laid, ragged)
             blocks = tuple(block for element in root for block in self.block(element, ""))
             pairs = tuple(self.abbreviation(*pair) for pair in abbreviations.items())
         except RecursionError:
@@ -99,38 +101,40 @@ class _Reader:
             blocks, pairs = (), ()
         return Document(blocks, pairs, tuple(self.problems))
 
-    def check_whole(self, ragged: list[str]) -> None:
+    def check_whole(self, laid: Laid, ragged: list[str]) -> None:
         """Say what would be lost or swallowed without a sign."""
-        open_fence = unfenced(self.text.split("\n")).open
-        if open_fence is not None:
+        if laid.open is not None:
             what = "the code that begins here has no end"
             self.problem(
-                self.lines.first + open_fence, what, "close it with a line like the one that opens it"
+                self.lines.first + laid.open, what, "close it with a line like the one that opens it"
             )
-        for number, what, fix in islice(misread(self.text.split("\n")), MOST_OF_A_FILE):
-            self.problems.append(Problem(Place(self.path, self.lines.first + number), what, fix, "warning"))
+        for number, what, fix, severity in laid.misread[:MOST_OF_A_FILE]:
+            self.problems.append(Problem(Place(self.path, self.lines.first + number), what, fix, severity))
         finder = _Lines(self.text, self.lines.first)
         for row in ragged:
             what = f"the row {shortened(row.strip())!r} has more cells than the table has columns"
             self.problem(finder.find(row), what, "add a column above, or write \\| for a bar that is a sign")
 
-    def too_much(self) -> bool:
-        """Say, at its line, what would take Python-Markdown too long; nothing is parsed then."""
-        lines = self.text.split("\n")
-        if len(lines) > SECTION_LIMIT:
-            what = f"the section has {len(lines):,} lines, more than {SECTION_LIMIT:,}"
+    def too_long(self) -> bool:
+        """Say what would take too long to lay out."""
+        if (lines := self.text.count("\n") + 1) > SECTION_LIMIT:
+            what = f"the section has {lines:,} lines, more than {SECTION_LIMIT:,}"
             self.problem(self.lines.first, what, "part it into sections")
             return True
         if (cells := self.text.count("|")) > CELL_LIMIT:
             what = f"the section's tables have {cells:,} cells, more than {CELL_LIMIT:,}"
             self.problem(self.lines.first, what, "part it into sections")
             return True
-        run = 0
-        for number, line in enumerate(lines, self.lines.first):
-            run = run + 1 if line.strip() else 0
-            found = _too_much_in(line, run)
-            if found:
-                self.problem(number, *found)
+        return False
+
+    def too_much(self, laid: Laid) -> bool:
+        """Say, at its line, what would take Python-Markdown too long; nothing is parsed then."""
+        lines = self.text.split("\n")
+        run, last = 0, -1
+        for number in laid.worded:
+            run, last = run + 1 if number == last + 1 else 1, number
+            if found := _too_much_in(lines[number], run):
+                self.problem(self.lines.first + number, *found)
                 return True
         return False
 
@@ -153,7 +157,8 @@ class _Reader:
             code = element[0].text or ""
             self.lines.find(code)
             plain = code.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-            yield Block("pre", (Verbatim(plain.rstrip("\n") + "\n"),))
+            fenced = element[0].tag == "fenced"
+            yield Block("pre", (Verbatim((plain if fenced else plain.rstrip("\n")) + "\n"),))
         elif element.tag == "blockquote":
             yield from self.blockquote(element, in_list=bool(kind))
         elif element.tag == "p" and len(text) <= MESSAGE_LIMIT and (picture := PICTURE.fullmatch(text)):
@@ -227,7 +232,7 @@ class _Reader:
 
     def leaf(self, element: Element, kind: str) -> tuple[Message | None, tuple[tuple[str, str], ...]]:
         """Return an element's own words as a message, and the id an attribute list gave it."""
-        raw = element.text or ""
+        raw = (element.text or "").replace(SOFT, "\n")
         if not raw.strip():
             return None, ()
         line = self.lines.find(raw)
@@ -279,8 +284,11 @@ MANY_LISTS = re.compile(r"(?:[*+-] +|[0-9]+\. +){12}")
 
 def _too_much_in(line: str, run: int) -> tuple[str, str] | None:
     """Return what a line has too much of, and the fix; it is the `run`-th since the last empty one."""
-    start = line[: len(line) - len(line.lstrip(" \t>*+-0123456789."))].expandtabs(4)
-    if start.count(">") > DEPTH_LIMIT or len(start) - len(start.lstrip(" ")) > 4 * DEPTH_LIMIT:
+    start = line[: len(line) - len(line.lstrip(" \t>*+-0123456789.)"))].expandtabs(4)
+    marks = start.lstrip(" ")
+    # Words that wrap may stand anywhere.
+    is_far = len(start) - len(marks) > 4 * DEPTH_LIMIT and (run == 1 or marks)
+    if is_far or marks.count(">") > DEPTH_LIMIT:
         return f"this line nests more than {DEPTH_LIMIT} levels deep", "bring it nearer to the margin"
     if MANY_LISTS.match(line.lstrip()):
         return f"this line opens more than {DEPTH_LIMIT} lists", "open one list a line"

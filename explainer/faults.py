@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.errors import shortened
-from explainer.nodes import Citation, Code, Inline, Reference, plain_text, walk
+from explainer.nodes import Citation, Code, Inline, Reference, walk
 
 MESSAGE_LIMIT = 20_000
 """Characters in one message; a longer one is a problem, not a slow build."""
@@ -32,6 +32,17 @@ class Fault(NamedTuple):
     """The offending text as it stands in the message, to find its line by."""
 
 
+CODE, STRUCK = "\x00", "\x01"
+"""What stands for code, and for what was found, while the words around it are searched."""
+
+ESCAPES = 0xF0000
+"""What is added to the number of a sign that has a backslash before it, while faults are looked for."""
+
+BACKSLASHED = re.compile("[\U000f0000-\U000f007f]")
+
+NO_ID = f"[{CODE}\U000f0000-\U000f007f]"
+"""What no id has."""
+
 ENDED = r"[^\s<>()\[\]«»\"”]*[^\s<>()\[\]«»\"”.,;:!?…]"
 """The rest of an address, without the punctuation of the sentence it stands in."""
 
@@ -42,12 +53,18 @@ FAULTS = (
         "give it a paragraph of its own",
     ),
     (
+        r"!\[[^\]\[]{0,500}\]\[[^\]\[]{0,500}\]",
+        "the picture {found} has no file",
+        "write ![a description](images/name.jpg) in a paragraph of its own, or \\! for the sign itself",
+    ),
+    (
         r"(?:\[[^\]\[]{0,500})?\]\([^)]{0,500}\)",
         "the link {found} has an address of its own",
         "register the address in content/sources.toml and write [words][its-id]",
     ),
     (
-        rf"(?i:(?:https?:|ftp:)?//{ENDED}|\bwww\.{ENDED})",
+        # Without a scheme, what follows is a host only with a point in it, and none within a word.
+        rf"(?i:(?:https?:|ftp:)//{ENDED}|(?<![\w/:])//(?=[\w-]+\.\w){ENDED}|\bwww\.{ENDED})",
         "the bare address {found} stands in the text",
         "register it in content/sources.toml and write [words][its-id]",
     ),
@@ -55,12 +72,12 @@ FAULTS = (
         # An element as a whole where its end is near, so that it is one fault.
         r"<([A-Za-z][\w-]*+)[^<>]*+>.{0,200}?</\1\s*>|</?[A-Za-z][^<>]*+>?|<!--(?:.{0,200}?-->)?|<!\[CDATA\[",
         "the raw HTML {found} has no meaning here",
-        "use Markdown, or put code between backquotes",
+        "use Markdown, put code between backquotes, or write \\< for the sign itself",
     ),
     (
         r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});",
         "the entity {found} has no meaning here",
-        "write the character itself",
+        "write the character itself, or \\< and \\& for these two signs",
     ),
     (
         r"\{:[^}]*\}?",
@@ -68,18 +85,20 @@ FAULTS = (
         "take it out; an attribute list stands at the end of its block and in the source language only",
     ),
     (
-        r"\[[^\]\[]+\]\[\s*\]",
+        rf"\[[^\]\[]+\]\[(?:\s*|[^\]\[]*{NO_ID}[^\]\[]*)\]",
         "the reference {found} names no id",
         "write [words][its-id]",
+    ),
+    (
+        rf"\[\^[^\]\[]*{NO_ID}[^\]\[]*\]",
+        "the citation {found} names no id",
+        "write [^its-id], or \\[ for the sign itself",
     ),
 )
 """What may not stand in a message: its pattern, compiled where one is suspected; what it is; the fix."""
 
-SIGNS = ("//", "](", "][", "![", "<", "&", "{:")
+SIGNS = ("//", "](", "][", "![", "[^", "<", "&", "{:")
 """What every fault of FAULTS has somewhere, or "www.": most messages have none of it."""
-
-CODE, STRUCK = "\x00", "\x01"
-"""What stands for code, and for what was found, while the words around it are searched."""
 
 MARKS_IN_NAME = re.compile(r"\[[^\]\[]+\]\[[a-z0-9-]+\]|\[\^[^\]\[\s]+\]")
 
@@ -93,11 +112,11 @@ def faults_in(nodes: Sequence[Inline]) -> tuple[Fault, ...]:
     for pattern, what, fix in FAULTS if _is_suspect(words) else ():
         for match in re.finditer(pattern, words):
             text = _with_code(match, every)
-            found.append(Fault(what.format(found=repr(shortened(text))), fix, text))
+            found.append(Fault(what.format(found=repr(shortened(text)).replace("\\\\", "\\")), fix, text))
         words = re.sub(pattern, lambda match: STRUCK + CODE * match[0].count(CODE), words)
     for node in every:
-        if type(node) is Reference and "][" in plain_text(node.children):
-            what = f"the reference [{plain_text(node.children)}][{node.id}] holds another"
+        if type(node) is Reference and "][" in (held := _as_written(node.children)):
+            what = f"the reference [{held}][{node.id}] holds another"
             found.append(Fault(what, "write one after the other", f"[{node.id}]"))
     match nodes:
         case (Citation(id), str(rest), *_) if rest.startswith(":"):
@@ -115,10 +134,19 @@ def _is_suspect(words: str) -> bool:
 def _with_code(match: re.Match[str], nodes: Sequence[Inline]) -> str:
     """Return what was found in the words of some nodes, with the code in it as it was written."""
     if CODE not in match[0]:
-        return match[0]
+        return _with_backslashes(match[0])
     codes = [node.text for node in nodes if isinstance(node, Code)]
     following = iter(codes[match.string.count(CODE, 0, match.start()) :])
-    return re.sub(CODE, lambda _: "`" + next(following, "") + "`", match[0])
+    return re.sub(CODE, lambda _: "`" + next(following, "") + "`", _with_backslashes(match[0]))
+
+
+def _with_backslashes(words: str) -> str:
+    return BACKSLASHED.sub(lambda sign: "\\" + chr(ord(sign[0]) - ESCAPES), words)
+
+
+def _as_written(nodes: Sequence[Inline]) -> str:
+    """Return the words of some nodes without their code."""
+    return _with_backslashes("".join([node for node in walk(nodes) if type(node) is str]))
 
 
 def faults_of_name(text: str) -> tuple[Fault, ...]:

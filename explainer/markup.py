@@ -9,14 +9,15 @@ extraction, translation and rendering can never disagree about what a paragraph 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from copy import copy
 from functools import cached_property
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-from explainer.faults import MARKS, Fault, faults_in, faults_of_name, too_much
-from explainer.fenced import unfenced
+from explainer.faults import ESCAPES, MARKS, Fault, faults_in, faults_of_name, too_much
+from explainer.lines import Laid
 from explainer.memory import Recall, afresh
 from explainer.model import Message
 from explainer.nodes import Citation, Code, Inline, Reference, Span
@@ -98,14 +99,15 @@ class Parser:
         try:
             self._markdown.treeprocessors["inline"].run(root)
             nodes = _nodes(leaf)
+            searched = _nodes(leaf, _hidden) if "\\" in text else nodes
         except RecursionError:
             return Parsed((text,), (Fault("the marks in this text nest too deep", "take some out"),))
         finally:
             # Delimiters remember the last text they saw.
             self._markdown.reset()
-        return Parsed(nodes, faults_in(nodes))
+        return Parsed(nodes, faults_in(searched))
 
-    def blocks(self, text: str) -> tuple[Element, dict[str, str], list[str]]:
+    def blocks(self, laid: Laid) -> tuple[Element, dict[str, str], list[str]]:
         """Parse a section into Python-Markdown's tree with raw leaves, its abbreviations, and rows too long.
 
         Raises RecursionError where lists or quotations nest too deep.
@@ -116,12 +118,8 @@ class Parser:
         markdown.parser.blockprocessors["abbr"].abbrs = abbreviations  # type: ignore[attr-defined]
         ragged: list[str] = []
         markdown.parser.blockprocessors["table"].ragged = ragged  # type: ignore[attr-defined]
-        lines = text.split("\n")
-        for preprocessor in markdown.preprocessors:
-            lines = preprocessor.run(lines)
-        plain = unfenced(lines)
-        markdown.parser.blockprocessors["fenced"].codes = plain.codes  # type: ignore[attr-defined]
-        root: Any = markdown.parser.parseDocument(_apart(plain.lines)).getroot()
+        markdown.parser.blockprocessors["fenced"].codes = laid.codes  # type: ignore[attr-defined]
+        root: Any = markdown.parser.parseDocument([*laid.lines, "", ""]).getroot()
         return root, abbreviations, ragged
 
 
@@ -163,15 +161,27 @@ def simple_nodes(text: str) -> tuple[Inline, ...] | None:
 
 
 ESCAPED = re.compile("\x02([0-9]+)\x03")
+"""What Python-Markdown has in the place of a sign with a backslash before it."""
 
 
-def _nodes(element: Element) -> tuple[Inline, ...]:
+def _sign(match: re.Match[str]) -> str:
+    """Return a sign for what stands for it."""
+    return chr(int(match[1]))
+
+
+def _hidden(match: re.Match[str]) -> str:
+    """Return what stands for a sign where faults are looked for: one with a backslash is no part of any."""
+    return chr(ESCAPES + int(match[1]))
+
+
+def _nodes(element: Element, sign: Callable[[re.Match[str]], str] = _sign) -> tuple[Inline, ...]:
+    """Return what Python-Markdown made of a message; `sign` says what a sign with a backslash becomes."""
     out: list[Inline] = []
 
     def add(text: str | None) -> None:
         if not text:
             return
-        text = ESCAPED.sub(lambda match: chr(int(match.group(1))), text)
+        text = ESCAPED.sub(sign, text)
         if out and isinstance(out[-1], str):
             out[-1] += text
         else:
@@ -185,46 +195,13 @@ def _nodes(element: Element) -> tuple[Inline, ...]:
                 text = ESCAPED.sub(lambda m: "\\" + chr(int(m.group(1))), child.text or "")
                 out.append(Code(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")))
             case "reference":
-                out.append(Reference(child.get("id", ""), _nodes(child)))
+                out.append(Reference(child.get("id", ""), _nodes(child, sign)))
             case "citation":
                 out.append(Citation(child.get("id", "")))
             case tag:
-                out.append(Span(tag, _nodes(child)))
+                out.append(Span(tag, _nodes(child, sign)))
         add(child.tail)
     return tuple(out)
-
-
-ITEM = re.compile(r"(?:(?P<bullet>[*+-])|[0-9]+\.) ")
-
-
-def _apart(lines: list[str]) -> list[str]:
-    """Return the lines with an empty one wherever Python-Markdown would not part two blocks."""
-    out: list[str] = []
-    listed = ""
-    for line in lines:
-        item = ITEM.match(line)
-        kind = "" if not item else "bullets" if item["bullet"] else "numbers"
-        if out and out[-1].strip() and _is_parted(out[-1], line, listed, kind):
-            out.append("")
-        if not line:
-            listed = ""
-        elif kind and (listed or not out or not out[-1]):
-            listed = kind
-        out.append(line)
-    return out
-
-
-def _is_parted(above: str, line: str, listed: str, kind: str) -> bool:
-    """Say whether a line begins another block than the line above it, where Python-Markdown sees one.
-
-    So does an abbreviation, of which many in a row take very long; a list with numbers after one with
-    bullets, or the reverse; and a list below words, if it has bullets or is counted from 1.
-    """
-    if line.startswith("*["):
-        return above.startswith("*[")
-    if not kind or listed:
-        return bool(kind) and kind != listed
-    return (kind == "bullets" or line.startswith("1. ")) and "|" not in line
 
 
 FOLD = re.compile(rf"[^\S{NO_BREAK}{NARROW_NO_BREAK}]+")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import punctuation
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor
+from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
 from markdown.extensions.abbr import AbbrBlockprocessor
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.tables import TableProcessor
@@ -30,8 +31,8 @@ def restricted_markdown() -> Markdown:
     )
     # After the two that put what is indented into its list (90, 85), before indented code (80).
     markdown.parser.blockprocessors.register(FencedCode(markdown.parser), "fenced", 82)
-    markdown.ESCAPED_CHARS.append("|")
-    markdown.preprocessors.deregister("html_block")
+    markdown.parser.blockprocessors.register(Headings(markdown.parser), "hashheader", 70)
+    markdown.ESCAPED_CHARS[:] = punctuation
     markdown.parser.blockprocessors.deregister("reference")
     # Of lists that follow each other, only those of one kind are one.
     markdown.parser.blockprocessors["olist"].SIBLING_TAGS = ["ol"]  # type: ignore[attr-defined]
@@ -42,7 +43,7 @@ def restricted_markdown() -> Markdown:
     for name in [pattern.name for pattern in markdown.inlinePatterns._priority]:  # type: ignore[attr-defined]
         if name not in {"backtick", "escape", "em_strong"}:
             markdown.inlinePatterns.deregister(name)
-    markdown.inlinePatterns.register(CitationPattern(r"\[\^([^\]\[\s]+)\]"), "citation", 175)
+    markdown.inlinePatterns.register(CitationPattern(r"\[\^([^\]\[\s\x02]+)\]"), "citation", 175)
     markdown.inlinePatterns.register(ReferencePattern(r"(?<!!)\["), "reference", 170)
     return markdown
 
@@ -66,6 +67,12 @@ class FencedCode(BlockProcessor):
 
 
 FENCED = re.compile(r" *{}(\d+){}\n*".format(*STANDS_FOR_CODE))
+
+
+class Headings(HashHeaderProcessor):
+    """Headings with signs, between which and the words a space stands, as in CommonMark."""
+
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?![^ \n])(?P<header>[^\n]*?)(?:(?<= )#+)? *(?:\n|$)")
 
 
 class Tables(TableProcessor):
@@ -109,7 +116,8 @@ class ReferencePattern(InlineProcessor):
         return element, m.start(), target.end()
 
 
-TARGET = re.compile(r"\[([^\]\[^][^\]\[]*)\]")
+TARGET = re.compile(r"\[([^\]\[^\x02][^\]\[\x02]*)\]")
+"""An id; there is none with code in it, or a backslash, for which Python-Markdown has put a sign by now."""
 
 
 def _closing_brackets(text: str) -> dict[int, int]:

@@ -177,12 +177,12 @@ LOCK = [
     (
         "La mer suit la [Lune][moon] autour de la <b>Terre</b>.[^principia]",
         "the raw HTML '<b>Terre</b>' has no meaning here",
-        "use Markdown, or put code between backquotes",
+        "use Markdown, put code between backquotes, or write \\< for the sign itself",
     ),
     (
         "La mer suit la [Lune][moon] <script>alert(1)</script>.[^principia]",
         "the raw HTML '<script>alert(1)</script>' has no meaning here",
-        "use Markdown, or put code between backquotes",
+        "use Markdown, put code between backquotes, or write \\< for the sign itself",
     ),
     (
         "La mer suit la [Lune][moon], voir https://evil.example.[^principia]",
@@ -217,7 +217,7 @@ LOCK = [
     (
         "La mer&nbsp;suit la [Lune][moon] autour de la Terre.[^principia]",
         "the entity '&nbsp;' has no meaning here",
-        "write the character itself",
+        "write the character itself, or \\< and \\& for these two signs",
     ),
     (
         "La mer suit la [Lune][moon] autour de la \u202eTerre\u202c.[^principia]",

@@ -389,6 +389,13 @@ def test_a_part_of_a_paragraph_knows_its_line() -> None:
         ("a.[^x][^y]", ("a.", Citation("x"), Citation("y"))),
         ("He […] said [so].", ("He […] said [so].",)),
         (r"\*not\* \[a\]", ("*not* [a]",)),
+        (r"\!\"\#\$\%\&\'\(\)\*\+\,\-\.\/\:\;\<\=\>\?", ("!\"#$%&'()*+,-./:;<=>?",)),
+        (r"\@\[\\\]\^\_\`\{\|\}\~ and C:\dir, \é", ("@[\\]^_`{|}~ and C:\\dir, \\é",)),
+        (r"A list\<b> is \&lt;b&gt or \&lt\;", ("A list<b> is &lt;b&gt or &lt;",)),
+        (r"Oh\![Moon][moon]", ("Oh!", Reference("moon", ("Moon",)))),
+        ("// note, a//b, /// and http: //x.", ("// note, a//b, /// and http: //x.",)),
+        ("[`f(a[, b])`][moon]", (Reference("moon", (Code("f(a[, b])"),)),)),
+        ("[`a][b`][moon]", (Reference("moon", (Code("a][b"),)),)),
         ("`[^x]` and `*`", (Code("[^x]"), " and ", Code("*"))),
         ("2 * 3 * 4", ("2 * 3 * 4",)),
         ("1 < 2 & 3 > 2", ("1 < 2 & 3 > 2",)),
@@ -398,6 +405,48 @@ def test_inline_marks_are_understood(text: str, nodes: tuple[Inline, ...]) -> No
     parsed = PARSER.inline(text)
     # Named tuples of different classes may be equal.
     assert (repr(parsed.nodes), parsed.faults) == (repr(nodes), ())
+
+
+REGISTER = "register it in content/sources.toml and write [words][its-id]"
+NO_HTML = "use Markdown, put code between backquotes, or write \\< for the sign itself"
+NO_FILE = "write ![a description](images/name.jpg) in a paragraph of its own, or \\! for the sign itself"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "what", "fix"),
+    [
+        ("see //x.example/a", "//x.example/a", "the bare address {} stands in the text", REGISTER),
+        ("(//x.example)", "//x.example", "the bare address {} stands in the text", REGISTER),
+        ("see http://x", "http://x", "the bare address {} stands in the text", REGISTER),
+        (r"\\<b> x", "<b>", "the raw HTML {} has no meaning here", NO_HTML),
+        ("a ![b][c] d", "![b][c]", "the picture {} has no file", NO_FILE),
+        ("a [x][`b`]", "[x][`b`]", "the reference {} names no id", "write [words][its-id]"),
+        (
+            "[`f(a[, b])`][`f()`]",
+            "[`f(a[, b])`][`f()`]",
+            "the reference {} names no id",
+            "write [words][its-id]",
+        ),
+        (r"a [x][b\_c]", r"[x][b\_c]", "the reference {} names no id", "write [words][its-id]"),
+        (
+            r"a [^b\_c]",
+            r"[^b\_c]",
+            "the citation {} names no id",
+            "write [^its-id], or \\[ for the sign itself",
+        ),
+        (
+            "&lt;b&gt; x",
+            "&lt;",
+            "the entity {} has no meaning here",
+            "write the character itself, or \\< and \\& for these two signs",
+        ),
+    ],
+)
+def test_what_has_no_meaning_among_words_is_said_as_it_is_written(
+    text: str, found: str, what: str, fix: str
+) -> None:
+    fault = PARSER.inline(text).faults[0]
+    assert (fault.found, fault.what, fault.fix) == (found, what.format(f"'{found}'"), fix)
 
 
 def test_a_title_is_its_letters_alone() -> None:
