@@ -275,17 +275,25 @@ def _said_day(day: date, pattern: str, language: str) -> str:
 
 @BABEL.remembered
 def _said_month(day: date, language: str) -> str:
-    from babel.dates import format_skeleton
+    from babel.dates import format_date
 
-    return _in_digits(format_skeleton("yMMMM", day, locale=_locale(language)), language)
+    return _in_digits(format_date(day, _month_pattern(language), locale=_locale(language)), language)
 
 
 @BABEL.remembered
 def _month_pattern(language: str) -> str:
+    """Return how a month is said with its year, and with the era where a day has it, as in Thai."""
     from babel.dates import match_skeleton
 
+    of_day = _long_pattern(language)
+    if _DAY_OF_ERA.match(of_day):
+        return of_day.removeprefix("d ")
     skeletons = _locale(language).datetime_skeletons
     return str(skeletons[match_skeleton("yMMMM", skeletons)])
+
+
+_DAY_OF_ERA = re.compile("d M+ G y")
+"""The pattern of a day with its era: CLDR leaves the era out of its Thai months alone."""
 
 
 @BABEL.remembered
