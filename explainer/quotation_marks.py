@@ -1,12 +1,15 @@
 """Quotation marks: which open a passage and which close it, whatever marks people type.
 
 What stands beside a straight mark says whether it opens or closes, or is none: it may be an
-apostrophe, the sign of feet or inches, or part of a Hebrew abbreviation.
+apostrophe, the sign of feet or inches, or the gershayim of a Hebrew abbreviation. Hebrew writes its
+short words as one with what follows, quoted or not, so that a mark between two letters may open too:
+then another closes it, which nothing else opens.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
@@ -60,7 +63,7 @@ _CLOSED_BY = {"«": "»", "»": "«", "„": "“”", "“": "”", "”": "”
 _SIGNS = '«»„“”"「」『』'
 _MARKS = re.compile(f"[{_SIGNS}]")
 _OPENERS = "([{«“‘„‚‹「『¿¡"
-_WEAK_OPENERS = "'’:–—-/="
+_WEAK_OPENERS = "'’:–—-־/="
 _CLOSING = ".,;:!?)]}»”’"
 
 
@@ -85,17 +88,28 @@ class Scan(NamedTuple):
 
 def scan(text: str, style: Style) -> Scan:
     """Tell opening marks from closing ones, and pair them."""
-    found = Scan([], {}, set(), [])
     if not has_marks(text):
-        return found
+        return Scan([], {}, set(), [])
+    found = _scanned(text, style, frozenset())
+    glued = _glued(text, found) if found.strays else frozenset()
+    if glued:
+        other = _scanned(text, style, glued)
+        if len(other.strays) < len(found.strays):
+            return other
+    return found
+
+
+def _scanned(text: str, style: Style, glued: frozenset[int]) -> Scan:
+    """Pair the marks of a text; the `glued` ones open, though they stand between Hebrew letters."""
+    found = Scan([], {}, set(), [])
     opened = _Opened()
     reversible = style.quotes[0] != "«"
     for match in _MARKS.finditer(text):
         at, mark = match.start(), match[0]
         depth = opened.closed_by(mark)
-        if mark == '"' and _measures(text, at, opened.holds('"')):
+        if at not in glued and _is_none(text, at, opened.holds('"')):
             continue
-        if _opens(text, at, depth > 0, at - 1 in found.opening, reversible):
+        if at in glued or _opens(text, at, depth > 0, at - 1 in found.opening, reversible):
             found.opening.add(at)
             found.depths[at] = opened.add(at, mark)
         elif depth:
@@ -109,6 +123,18 @@ def scan(text: str, style: Style) -> Scan:
     found.strays.extend(opened.places)
     found.strays.sort()
     return found
+
+
+def _glued(text: str, found: Scan) -> frozenset[int]:
+    """Return the marks after a Hebrew prefix that may open what stray marks close: the nearest of each."""
+    before = [match.end() - 1 for match in _AFTER_PREFIX.finditer(text)]
+    nearest, waiting = set(), []
+    for at in sorted({*before, *(stray for stray in found.strays if stray not in found.opening)}):
+        if at not in found.depths:
+            waiting.append(at)
+        elif waiting:
+            nearest.add(waiting.pop())
+    return frozenset(nearest)
 
 
 class _Opened:
@@ -166,15 +192,28 @@ def _opens(text: str, at: int, closable: bool, after_opening: bool, reversible: 
     return _is_word(after) and (before in _WEAK_OPENERS or (_is_word(before) and not closable))
 
 
-_HEBREW_LETTER = re.compile("[א-ת]")
+GERSHAYIM = re.compile(r"(?<=[א-ת\u05b0-\u05c7])[\"”](?=[א-ת])")
+"""A mark that stands inside a Hebrew word, where an abbreviation has its own."""
+
+_AFTER_PREFIX = re.compile(
+    r"(?<![\w\u0591-\u05c7\"”״'׳’])(?:[והבלמשכ][\u05b0-\u05c7]*)+[\"”]"
+    r"(?=[א-ת][\u05b0-\u05c7]*(?:[א-ת'׳’]|[\"”״][א-ת]))"
+)
+"""A mark after the short words that Hebrew writes as one with the next (and, the, in, to, from, that, as).
+
+More than one letter follows it: before the last letter of a word it is gershayim.
+"""
+
 _FEET = re.compile(r"(?<=\d)'\d{1,2}$")
 _SMALL_NUMBER = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d)?$")
 
 
-def _measures(text: str, at: int, quoting: bool) -> bool:
-    """Say whether a straight mark is one of inches or seconds, or that of a Hebrew abbreviation."""
-    if _HEBREW_LETTER.match(text, at + 1) and _HEBREW_LETTER.match(text, max(at - 1, 0)):
+def _is_none(text: str, at: int, quoting: bool) -> bool:
+    """Say whether a mark is one of inches or seconds, or that of a Hebrew abbreviation."""
+    if GERSHAYIM.match(text, at):
         return True
+    if text[at] != '"':
+        return False
     before = text[max(at - 6, 0) : at]
     return bool(_FEET.search(before)) or (not quoting and bool(_SMALL_NUMBER.search(before)))
 
@@ -221,4 +260,7 @@ def _elided(words: str) -> re.Pattern[str]:
 
 
 def _is_word(character: str) -> bool:
-    return character.isalnum() or character == OBJECT
+    """Say whether a character is a part of a word: a letter, a figure, or a sign of Thai upon a letter."""
+    return bool(character) and (
+        character.isalnum() or character == OBJECT or unicodedata.category(character)[0] == "M"
+    )

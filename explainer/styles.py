@@ -287,7 +287,7 @@ _IBERIAN = replace(
         _before_name(r"Sra?e?s?\.|Dra?\.|D\.ª?|Dña\."),
     ),
 )
-_HEBREW = Style(own=(("'", "(?<=[א-ת])'", "׳"), ('"', '(?<=[א-ת])"(?=[א-ת])', "״")))
+_HEBREW = Style(own=(("'", "(?<=[א-ת])'", "׳"),))
 
 _STYLES: dict[str, Style] = {
     "be": _CYRILLIC,

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
-from explainer.quotation_marks import scan, single_marks
+from explainer.quotation_marks import GERSHAYIM, scan, single_marks
 from explainer.spaces import NO_BREAK
 from explainer.styles import DIGITS, INITIALS, OBJECT, SIGNS, UNITS, S, Style, style_of
 
@@ -78,7 +78,7 @@ def _rules(language: str) -> tuple[_Rule, ...]:
         _substitution("'", r"(?<=\d)'(?=\d{1,2}\")", "′"),
         _substitution('"', r'(?<=′\d)"|(?<=′\d\d)"', "″"),
         *(_substitution(needs, pattern, new) for needs, pattern, new in style.own),
-        _Rule(frozenset('"'), lambda text: _double_quotes(text, style)),
+        _Rule(frozenset('"”'), lambda text: _double_quotes(text, style)),
         _Rule(frozenset("'"), lambda text: _single_quotes(text, style)),
         *_space_rules(style),
         *_dash_rules(style),
@@ -191,14 +191,13 @@ def _asides(text: str) -> Iterator[_Edit]:
 def _double_quotes(text: str, style: Style) -> Iterator[_Edit]:
     """Replace straight double marks by the language's own, outer and inner by turns."""
     marks = scan(text, style)
-    for match in re.finditer('"', text):
+    for match in re.finditer('["”]', text):
         at = match.start()
         if at not in marks.depths:
-            mark = "″"
-        else:
+            yield _Edit(at, at + 1, "״" if GERSHAYIM.match(text, at) else "″", after=False)
+        elif match[0] == '"':
             pair = style.quotes[:2] if marks.depths[at] % 2 else style.quotes[2:]
-            mark = pair[0] if at in marks.opening else pair[1]
-        yield _Edit(at, at + 1, mark, after=False)
+            yield _Edit(at, at + 1, pair[0] if at in marks.opening else pair[1], after=False)
 
 
 def _single_quotes(text: str, style: Style) -> Iterator[_Edit]:

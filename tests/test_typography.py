@@ -31,6 +31,8 @@ LANGUAGES = [
     "sv",
     "ar",
     "he",
+    "hi",
+    "th",
     "fa",
     "ja",
     "tlh",
@@ -387,12 +389,81 @@ def test_what_is_quoted_inside_a_mark_never_closed_is_still_found() -> None:
     assert [passage.words for passage in quoted("« a « b » c", "fr")] == ["b"]
 
 
+# ---------------------------------------------------------------- Hebrew
+
+
+@pytest.mark.parametrize("language", ["he", "yi"])
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ('שם ו"מגע!" היה.', "שם ו”מגע!” היה."),
+        ("שם ו”מגע!” היה.", "שם ו”מגע!” היה."),
+        ('ב"שלום לכולם"', "ב”שלום לכולם”"),
+        ('וכשב"שלום" אמר', "וכשב”שלום” אמר"),
+        ('בְּ"שָׁלוֹם" אמר', "בְּ”שָׁלוֹם” אמר"),
+        ('ב־"שלום" וב-"שלום"', "ב־”שלום” וב-”שלום”"),
+        ('ל"ג\'ון" אמר', "ל”ג׳ון” אמר"),
+        ('ה"שלום" ו"מגע"', "ה”שלום” ו”מגע”"),
+        ('ה"צה"ל" הוא', "ה”צה״ל” הוא"),
+        ('"אמר ב"שלום לכולם" אז"', "”אמר ב’שלום לכולם’ אז”"),
+        ('ב"שלום "פנימי" לכולם"', "ב”שלום ’פנימי’ לכולם”"),
+        ('מש"קית אמרה ב"שלום לכולם"', "מש״קית אמרה ב”שלום לכולם”"),
+        ('ב"חנות 5 ש"ח" קנה', "ב”חנות 5 ש״ח” קנה"),
+    ],
+)
+def test_hebrew_opens_a_quotation_after_the_short_words_it_writes_as_one_with_the_next(
+    language: str, typed: str, expected: str
+) -> None:
+    assert set_block(language, typed) == expected
+    assert stray_marks(typed, language) == []
+
+
+@pytest.mark.parametrize("typed", ['צה"ל', 'ד"ר', 'ב"כ', 'ש"ח', 'מש"קית', 'מנכ"לית', "צה”ל", 'כ"ץ ומ"מ'])
+def test_hebrew_abbreviations_have_gershayim_alone_and_in_a_quotation(typed: str) -> None:
+    expected = re.sub('["”]', "״", typed)
+    assert set_block("he", f"אמר {typed} אז") == f"אמר {expected} אז"
+    assert set_block("he", f'אמר "{typed} אז" כן') == f"אמר ”{expected} אז” כן"
+    assert set_block("en", f'He said "{typed}".') == f"He said “{expected}”."
+    assert [passage.words for passage in quoted(f'אמר "{typed} אז"', "he")] == [f"{typed} אז"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('שלום" אמר', [4]),
+        ('צה"ל אמר שלום" אז', [13]),
+        ('ש"ח שלום" אז', [8]),
+        ('ב"שלום" אמר שלום" אז', [16]),
+        ('אמר "שלום אז', [4]),
+        ('"אמר ב"כנסת אז', [0]),
+    ],
+)
+def test_a_hebrew_mark_without_another_is_reported(text: str, expected: list[int]) -> None:
+    assert stray_marks(text, "he") == expected
+
+
+def test_thousands_of_hebrew_quotations_one_in_the_other_are_all_closed() -> None:
+    assert len(stray_marks('ב"שלום ' * 5000 + 'שלום" ' * 5000, "he")) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "expected"),
+    [
+        ("th", 'คำว่าที่"สวัสดี"นั้น', "คำว่าที่“สวัสดี”นั้น"),
+        ("hi", 'उसकी"बात"', "उसकी“बात”"),
+    ],
+)
+def test_a_mark_opens_after_a_letter_with_a_vowel_sign(language: str, typed: str, expected: str) -> None:
+    assert set_block(language, typed) == expected
+    assert stray_marks(typed, language) == []
+
+
 # ---------------------------------------------------------------- laws
 
-ALPHABET = "abM hé19 .,;:!?'\"«»“”„‘’()-–—…/%€\u00a0\u202f°"
+ALPHABET = "abM hé19 .,;:!?'\"«»“”„‘’()-–—…/%€\u00a0\u202f°בשקםกี่"
 texts = st.text(st.sampled_from(ALPHABET), max_size=40)
 WORDS = """15 août 2025 h 26 11h26 1er M. Mr n° 1 234 000 % km a.m. — - -- « » " ' ? ! : ; ... ?! mot Mot
-l' d' в z "mot" «mot» mot; 6-7 5'10" August (mot) ''"""
+l' d' в z "mot" «mot» mot; 6-7 5'10" August (mot) '' ב"של ו”של צה"ל של" ที่"""
 phrases = st.lists(st.sampled_from(WORDS.split()), max_size=12).flatmap(
     lambda words: st.sampled_from([" ".join(words), "".join(words)])
 )
