@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from explainer.errors import Problem
 from explainer.language import is_known
 from explainer.model import Event, Explainer, Head
+from explainer.zones import is_placeless
 
 
 def senseless_head(head: Head) -> Iterator[Problem]:
@@ -19,6 +20,7 @@ def senseless_head(head: Head) -> Iterator[Problem]:
     if head.updated and head.updated < head.published:
         what = f"'updated' ({head.updated.isoformat()}) is before 'published' ({head.published.isoformat()})"
         yield Problem(head.at_field("updated"), what, "write when the content last changed")
+    yield from _placeless(head)
     for update in head.update:
         if update.at > head.modified:
             last = "updated" if head.updated else "published"
@@ -40,6 +42,15 @@ def _senseless_address(head: Head) -> Iterator[Problem]:
         yield Problem(head.at_field("url"), what, fix)
     elif not folder.endswith("/"):
         yield Problem(head.at_field("url"), f"the address {head.url!r} has no slash at its end", fix)
+
+
+def _placeless(head: Head) -> Iterator[Problem]:
+    """Yield the clocks that are of no place, as warnings: summer time and its history are those of places."""
+    for clock in head.clock:
+        if is_placeless(clock.zone):
+            what = f"the zone {clock.zone!r} is an abbreviation or an offset, and no place's clock"
+            fix = 'write the Region/City whose clock is meant, such as "Europe/Madrid", or "UTC"'
+            yield Problem(clock.at_field("zone"), what, fix, "warning")
 
 
 def senseless(explainer: Explainer) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from explainer.faults import MESSAGE_LIMIT
 from explainer.language import TAG, has_name, language_like
 from explainer.reserved import is_reserved
 from explainer.unseen import UNSEEN, described
-from explainer.zones import zone_names
+from explainer.zones import places, zone_names
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][^\s<>\"'`\\{}|^]*)?")
@@ -95,8 +95,8 @@ def _contact(value: str) -> None:
 
 def _zone(value: str) -> None:
     if value not in zone_names():
-        like = nearest(value, zone_names())
-        fix = f"write {like!r}" if like else 'write a name such as "Europe/Paris"'
+        like = "UTC" if value.upper() == "UTC" else nearest(value, places())
+        fix = f"write {like!r}" if like else 'write Region/City, such as "Europe/Madrid"'
         raise WrongValueError(f"unknown time zone {value!r}", fix)
 
 

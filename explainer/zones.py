@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timezone
 from functools import cache
 from typing import TYPE_CHECKING
@@ -32,6 +33,21 @@ def zone_names() -> frozenset[str]:
     from importlib.resources import files
 
     return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+
+
+@cache
+def places() -> tuple[str, ...]:
+    """Return the names of zones that are a region and a city: "Europe/Madrid"."""
+    return tuple(name for name in sorted(zone_names()) if "/" in name and not name.startswith("Etc/"))
+
+
+PLACELESS = re.compile(r"[A-Z]ST(\d[A-Z]DT)?|[A-Z]ET|Etc/GMT[+-][1-9]\d?|Factory")
+"""What of the names is an abbreviation or an offset: "EST", "CET", "PST8PDT", "Etc/GMT+3"."""
+
+
+def is_placeless(name: str) -> bool:
+    """Say whether a zone is the clock of no place: the clocks of places change by their own rules."""
+    return PLACELESS.fullmatch(name) is not None
 
 
 def fixed(value: datetime) -> datetime:
