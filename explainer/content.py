@@ -24,6 +24,7 @@ from explainer.model import (
     Record,
     Section,
 )
+from explainer.offsets import doubtful_offsets, missing_offset
 from explainer.outline import outline
 from explainer.records import Met, Reader
 from explainer.reserved import is_reserved
@@ -67,16 +68,18 @@ def read(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> Read:
     """
     reader = Reader(parser)
     head = _of_file(inputs, HEAD, reader, _head)
-    head_read = not reader.problems
+    head_read = not (reader.problems or reader.local_times)
     lists = {name: _of_file(inputs, path, reader, _list) for path, (_, _, name) in LISTS.items()}
     sections = _sections(inputs, reader, ahead or _nothing)
     problems = [*inputs.problems, *reader.problems, *_stray_files(inputs)]
+    problems += [missing_offset(local, head.clock) for local in reader.local_times]
     explainer = Explainer(head=head, sections=sections, images=_images(inputs), **lists)
     problems += unique(explainer)
     problems += resolved(explainer, Ids(explainer, reader), parser)
     problems += senseless(explainer)
     if head_read:
         problems += senseless_head(head)
+        problems += doubtful_offsets(explainer.events, head.clock)
     language_read = "language" in head.lines and all(
         problem.place != head.at_field("language") for problem in reader.problems
     )

@@ -13,8 +13,10 @@ from typing import Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, nearest
 from explainer.markup import Parser, fold
 from explainer.model import Message, Record
+from explainer.offsets import LocalTime
 from explainer.toml import Table
 from explainer.values import (
+    NoOffsetError,
     WrongValueError,
     choice_in,
     is_required,
@@ -45,6 +47,9 @@ class Met(NamedTuple):
     unread_kinds: set[str]
     """The classes ("source") of which some records could not be read at all."""
 
+    local_times: list[LocalTime]
+    """The times without offset: problems, which are said when the clocks are known."""
+
 
 class Reader:
     """Reads records out of tables; what is wrong collects in `problems`."""
@@ -54,17 +59,19 @@ class Reader:
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
         self.unread_kinds: set[str] = set()
+        self.local_times: list[LocalTime] = []
 
     @property
     def met(self) -> Met:
         """What there is to say of what was read."""
-        return Met(self.problems, self.unread, self.unread_kinds)
+        return Met(self.problems, self.unread, self.unread_kinds, self.local_times)
 
     def join(self, met: Met) -> None:
         """Take over what another reader met in another file."""
         self.problems += met.problems
         self.unread |= met.unread
         self.unread_kinds |= met.unread_kinds
+        self.local_times += met.local_times
 
     def rows(self, table: Table, name: str, row: type[Row]) -> tuple[Row, ...]:
         """Read a file that holds one list of tables: [[quote]] in quotes.toml."""
@@ -133,6 +140,9 @@ class Reader:
                 made[name] = self.value(
                     table, values[name], hints(cast(Any, row))[name], each, place, (*way, name)
                 )
+            except NoOffsetError as wrong:
+                self.local_times.append(LocalTime(wrong.value, name, place))
+                sound = sound and not is_required(each)
             except WrongValueError as wrong:
                 self.problem(place, wrong.what, wrong.fix)
                 sound = sound and not is_required(each)

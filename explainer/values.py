@@ -27,6 +27,14 @@ class WrongValueError(Exception):
         self.what, self.fix = what, fix
 
 
+class NoOffsetError(WrongValueError):
+    """A date-time has no offset; which it should have depends on the clocks of the explainer."""
+
+    def __init__(self, value: datetime) -> None:
+        super().__init__(f"{value.isoformat()} has no offset", "write the offset of the place")
+        self.value = value
+
+
 def is_required(each: Field[Any]) -> bool:
     """Say whether a field must be written."""
     return each.default is MISSING and each.default_factory is MISSING
@@ -136,10 +144,7 @@ def moment_in(value: Any, hint: Any, name: str) -> Any:
                 f"{name!r} is {shown(value)}, with an hour", f"write {value.date().isoformat()}"
             )
         if value.tzinfo is None:
-            raise WrongValueError(
-                f"{name!r} has no offset: {shown(value)}",
-                f"write {value.isoformat()}+02:00, with the place's own offset",
-            )
+            raise NoOffsetError(value)
         return _in_time(value, name)
     if isinstance(value, date) and hint is not datetime:
         return _in_time(value, name)
