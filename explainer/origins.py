@@ -20,7 +20,7 @@ def origins_of(file: po.File, wanted: Sequence[Wanted]) -> list[po.Entry | None]
 
     That is the entry with its very words, in use or obsolete; or the fuzzy one whose translation
     was made for these words; or, of those that would go, the one that stands where the message
-    stands and is like it.
+    stands and is like it; or a copy of one that stays, but has left the message's file.
     """
     known = {entry.key: entry for entry in file.entries if not entry.is_header}
     origins = [known.get(one.key) for one in wanted]
@@ -37,6 +37,8 @@ def origins_of(file: po.File, wanted: Sequence[Wanted]) -> list[po.Entry | None]
     gone = [entry for entry in file.messages if entry.key not in used and "read-only" not in entry.flags]
     for number, entry in _changed(wanted, origins, list(file.messages), gone):
         origins[number] = entry
+    for number, entry in list(_parted(wanted, origins)):
+        origins[number] = _copied(entry)
     return origins
 
 
@@ -52,8 +54,9 @@ RARE = 20
 """A word that more entries than this have does not lead from one to another."""
 
 LIKE_IN_PLACE = 0.35
+LIKE_IN_FILE = 0.5
 LIKE_ELSEWHERE = 0.75
-"""How alike two sources must be (0 to 1): between the same neighbours, and anywhere else."""
+"""How alike two sources must be (0 to 1): between the same neighbours, in one file, and anywhere else."""
 
 
 def _changed(
@@ -90,6 +93,45 @@ def _changed(
             done.add(number)
             taken.add(at)
             yield number, gone[at]
+
+
+def _parted(wanted: Sequence[Wanted], origins: Sequence[po.Entry | None]) -> Iterator[tuple[int, po.Entry]]:
+    """Yield which message of one file the entry has become that stood there, and still stands elsewhere.
+
+    A text that stands in two files is one entry; once it is edited in one of them, it is two.
+    """
+    fresh = [n for n, one in enumerate(wanted) if origins[n] is None and one.fixed is None]
+    left = _left(wanted, origins) if fresh else {}
+    if not left:
+        return
+    from explainer.difference import Likeness
+
+    known = {path: [Likeness(entry.msgid) for entry in entries] for path, entries in left.items()}
+    index = {path: _index(texts) for path, texts in known.items()}
+    pairs = []
+    for number in fresh:
+        for path in left.keys() & {*wanted[number].references}:
+            likeness = Likeness(wanted[number].text)
+            for at in _sharing(likeness, index[path]):
+                alike = likeness.to(known[path][at])
+                if alike >= LIKE_IN_FILE and _same_meaning(left[path][at], wanted[number]):
+                    pairs.append((-alike, number, path, at))
+    done: set[object] = set()
+    for _, number, path, at in sorted(pairs):
+        if number not in done and (path, at) not in done:
+            done |= {number, (path, at)}
+            yield number, left[path][at]
+
+
+def _left(wanted: Sequence[Wanted], origins: Sequence[po.Entry | None]) -> dict[str, list[po.Entry]]:
+    """Return, for each file, the translated entries in use that stood in it and do no longer."""
+    left = defaultdict(list)
+    for one, origin in zip(wanted, origins, strict=True):
+        if origin and len(origin.references) > 1 and any(origin.msgstr) and "read-only" not in origin.flags:
+            for path in dict.fromkeys(origin.references):
+                if path not in one.references:
+                    left[path].append(origin)
+    return left
 
 
 def _same_meaning(entry: po.Entry, wanted: Wanted) -> bool:

@@ -194,6 +194,46 @@ def test_a_deleted_message_with_a_translators_remark_is_kept() -> None:
     )
 
 
+BOTH = "#. paragraph, section tides\n#. paragraph, section port\n#: tides.md port.md\n"
+PORT = {"comments": ("paragraph, section port",), "references": ("port.md",)}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_message_of_two_sections_edited_in_one_is_stale_there_alone(first: bool) -> None:
+    now = "La marée monte trois fois par jour."
+    wanted = [said(TIDES), said(ROPES), said(now, **PORT)]
+    stale = (
+        f'\n#. paragraph, section port\n#: port.md\n#, fuzzy\n#| msgid "{TIDES}"\n'
+        f'msgid "{now}"\nmsgstr "Przypływ"\n'
+    )
+    entries = [entry(TIDES, "Przypływ"), entry(ROPES, "Liny"), stale]
+    if first:
+        wanted.reverse()
+        entries.reverse()
+    assert updated(HEAD + entry(TIDES, "Przypływ", BOTH) + entry(ROPES, "Liny"), wanted) == "".join(entries)
+
+
+def test_a_message_of_two_sections_edited_in_both_is_stale_in_both() -> None:
+    wanted = [said(f"{TIDES} Oui."), said(ROPES), said(f"{TIDES} Non.", **PORT)]
+    written = updated(HEAD + entry(TIDES, "Przypływ", BOTH) + entry(ROPES, "Liny"), wanted)
+    assert written.count(f'#| msgid "{TIDES}"\n') == 2
+    assert written.count('msgstr "Przypływ"\n') == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        said(LIGHT, **PORT),
+        said("La marée monte trois fois par jour."),
+        said("La marée monte trois fois par jour.", **{**PORT, "kind": "heading"}),
+        said("La marée monte trois fois par jour.", **PORT, context="harbour"),
+    ],
+)
+def test_what_is_new_takes_no_words_from_a_message_that_left_another_place(other: Wanted) -> None:
+    written = updated(HEAD + entry(TIDES, "Przypływ", BOTH), [said(TIDES), other])
+    assert "fuzzy" not in written
+
+
 def test_a_moved_message_is_moved_and_nothing_else() -> None:
     file = HEAD + entry(TIDES, "Przypływ") + entry(ROPES, "Liny") + entry(LIGHT, "Latarnia")
     assert updated(file, paragraphs(LIGHT, TIDES, ROPES)) == (
