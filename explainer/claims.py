@@ -23,8 +23,9 @@ def doubtful(explainer: Explainer, parser: Parser, *, whole: bool) -> Iterator[P
         yield from doubts_about(quote)
     yield from _speakers(explainer, parser)
     if whole:
-        yield from _never_cited(explainer, parser)
-        yield from _never_referred_to(explainer, parser)
+        referred = _referred_to(explainer, parser)
+        yield from _never_cited(explainer, parser, referred)
+        yield from _never_referred_to(explainer, referred)
     for section in explainer.sections:
         if not _cites(section):
             what = f"the section {section.id!r} cites no source"
@@ -49,28 +50,33 @@ def _speakers(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
             yield Problem(message.place_of(fault.found), fault.what, fault.fix, "warning")
 
 
-def _never_cited(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+def _referred_to(explainer: Explainer, parser: Parser) -> set[str]:
+    """Return the ids that words lead to."""
+    return {
+        node.id
+        for message in explainer.messages
+        for node in walk(parser.parse(message).nodes)
+        if isinstance(node, Reference)
+    }
+
+
+def _never_cited(explainer: Explainer, parser: Parser, referred: set[str]) -> Iterator[Problem]:
+    """Yield the sources that nothing rests on and no words lead to."""
     claims = cited_in(explainer, parser).claims
     for source in explainer.sources:
-        if source.id not in claims:
+        if source.id not in claims and source.id not in referred:
             what = f"the source {source.id!r} is never cited"
             yield Problem(
                 source.place, what, f"write [^{source.id}] after what it shows, or take it out", "warning"
             )
 
 
-def _never_referred_to(explainer: Explainer, parser: Parser) -> Iterator[Problem]:
+def _never_referred_to(explainer: Explainer, referred: set[str]) -> Iterator[Problem]:
     """Yield the people, terms and events that nothing leads to.
 
     An event that leads to a section or a quote itself is no stray, nor is the speaker of a quote.
     """
-    referred = {
-        node.id
-        for message in explainer.messages
-        for node in walk(parser.parse(message).nodes)
-        if isinstance(node, Reference)
-    }
-    referred |= {quote.speaker for quote in explainer.quotes}
+    referred = referred | {quote.speaker for quote in explainer.quotes}
     referred |= {event.id for event in explainer.events if event.section or event.quotes}
     kinds: tuple[tuple[str, tuple[Person | Term | Event, ...]], ...]
     kinds = (("person", explainer.people), ("term", explainer.terms), ("event", explainer.events))

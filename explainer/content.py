@@ -69,6 +69,7 @@ def read(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> Read:
     reader = Reader(parser)
     head = _of_file(inputs, HEAD, reader, _head)
     head_read = not (reader.problems or reader.local_times)
+    reader.language = head.language
     lists = {name: _of_file(inputs, path, reader, _list) for path, (_, _, name) in LISTS.items()}
     sections = _sections(inputs, reader, ahead or _nothing)
     problems = [*inputs.problems, *reader.problems, *_stray_files(inputs)]
@@ -99,19 +100,18 @@ def _of_file(
     """Read one file, which depends on no other, or remember what it said; `reader` gets its problems."""
 
     def read_alone() -> OfFile[T]:
-        return ahead(path) or _alone(inputs, path, reader.parser, read_it)
+        return ahead(path) or _alone(inputs, path, Reader(reader.parser, reader.language), read_it)
 
     data = inputs.files.get(path)
     stamp = blake2b(data, digest_size=16).digest() if data is not None else None
-    found, met = reader.parser.recall(("content", path, stamp), read_alone)
+    found, met = reader.parser.recall(("content", path, stamp, reader.language), read_alone)
     reader.join(met)
     return found
 
 
 def _alone(
-    inputs: Inputs, path: str, parser: Parser, read_it: Callable[[Inputs, str, Reader], T]
+    inputs: Inputs, path: str, reader: Reader, read_it: Callable[[Inputs, str, Reader], T]
 ) -> OfFile[T]:
-    reader = Reader(parser)
     return read_it(inputs, path, reader), reader.met
 
 
@@ -205,7 +205,7 @@ def section_files(inputs: Inputs) -> list[str]:
 
 def read_section(inputs: Inputs, path: str) -> OfFile[Section | None]:
     """Read a section's file, which depends on no other."""
-    return _alone(inputs, path, Parser(), _section)
+    return _alone(inputs, path, Reader(Parser()), _section)
 
 
 def _sections(inputs: Inputs, reader: Reader, ahead: Ahead) -> tuple[Section, ...]:

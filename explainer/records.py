@@ -54,8 +54,10 @@ class Met(NamedTuple):
 class Reader:
     """Reads records out of tables; what is wrong collects in `problems`."""
 
-    def __init__(self, parser: Parser) -> None:
+    def __init__(self, parser: Parser, language: str = "") -> None:
         self.parser = parser
+        self.language = language
+        """The explainer's own, once it is known, for the examples in what is said."""
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
         self.unread_kinds: set[str] = set()
@@ -132,7 +134,9 @@ class Reader:
                     sound = False
                 elif is_required(each):
                     what = f"the field {name!r} is missing from {_named(row, way, values)}"
-                    self.problem(Place(table.path, start), what, f"add {name} = {_example(row, each)}")
+                    self.problem(
+                        Place(table.path, start), what, f"add {name} = {_example(row, each, self.language)}"
+                    )
                     sound = False
                 continue
             place = Place(table.path, lines[name])
@@ -281,10 +285,11 @@ def _named(row: type, way: tuple[str | int, ...], values: Mapping[str, Any]) -> 
     return f"the {table} {own!r}" if isinstance(own, str) else f"[[{table}]]"
 
 
-def _example(row: type, each: Field[Any]) -> str:
+def _example(row: type, each: Field[Any], language: str) -> str:
     hint = without_none(hints(row)[each.name])
     form = each.metadata.get("format")
-    examples = {"id": '"a-name"', "language": '"fr"', "url": '"https://…"', "zone": '"Europe/Paris"'}
+    own = f'"{language or "en"}"'
+    examples = {"id": '"a-name"', "language": own, "url": '"https://…"', "zone": '"Europe/Paris"'}
     if get_origin(hint) is Literal:
         return f'"{get_args(hint)[0]}"'
     if get_origin(hint) is tuple:

@@ -183,6 +183,16 @@ def test_what_nothing_leads_to_is_a_warning(sound: Folder, path: str, text: str,
     assert said(sound) == warning
 
 
+def test_a_source_that_words_lead_to_is_no_stray(sound: Folder) -> None:
+    sound.add(
+        "content/sources.toml",
+        '\n[[source]]\nid = "opticks"\npublisher = "Royal Society"\ntitle = "Opticks"\n'
+        'language = "en"\nkind = "reference"\n',
+    )
+    sound.add(SECTION, "\nHe wrote [another book][opticks] too.\n")
+    assert said(sound) == ""
+
+
 def test_what_a_section_that_cannot_be_read_may_lead_to_is_not_told_to_go(sound: Folder) -> None:
     sound.write("content/sections/02-more.md", "# More\n\nIt went on.[^opticks] So said [Hooke][hooke].\n")
     sound.add("content/people.toml", HOOKE)
