@@ -241,7 +241,7 @@ SMALL = """([selector, least]) => [...document.querySelectorAll(selector)].filte
 def test_targets_are_large_enough_for_a_thumb(reader: Reader, edition: str, width: int) -> None:
     with reader.page(edition, width) as page:
         assert page.evaluate(SMALL, ["nav a, nav span, label", 44]) == []
-        assert page.evaluate(SMALL, ["h2 ~ a, .sources li a[href^='#']", 24]) == []
+        assert page.evaluate(SMALL, ["h2 ~ a, summary, .sources li a[href^='#']", 24]) == []
 
 
 FOCUS = """() => {
