@@ -101,6 +101,7 @@ class _Layout:
             tongues=switcher,
             comma=comma(self.language),
             stop=full_stop(self.language),
+            source_name=name_in(self.explainer.language, self.language),
             site_url=head.url,
             name=self.say(head.name or head.title),
             kicker=self.maybe(head.kicker),

@@ -266,6 +266,9 @@ class EditionPage(NamedTuple):
     """Between two facts in a row, and `stop` after the last, as the language writes them."""
 
     stop: str
+    source_name: str
+    """The name of the language the editors write in, in the edition's own: "French"."""
+
     site_url: str
     name: Words
     kicker: Words | None

@@ -95,8 +95,8 @@ def test_a_current_translation_stands_without_any_mark(small: Folder) -> None:
 @pytest.mark.parametrize(
     ("change", "state", "note"),
     [
-        ("#, fuzzy\n", "stale", "traduction en cours de mise à jour"),
-        ("", "missing", "pas encore traduit"),
+        ("#, fuzzy\n", "stale", "[anglais, traduction en cours de mise à jour]"),
+        ("", "missing", "[anglais, pas encore traduit]"),
     ],
 )
 def test_any_other_shows_the_source_with_its_language_its_state_and_a_note(

@@ -162,7 +162,7 @@ def test_words_of_the_interface_are_set_as_their_language_sets_them() -> None:
 def test_a_note_on_words_that_are_not_translated_stands_apart_from_them(small: Folder) -> None:
     small.edit("locales/fr/LC_MESSAGES/content.po", 'msgstr "Un livre est imprimé"', 'msgstr ""')
     (event,) = html.fromstring(small.page("fr", preview=True)).xpath("//li[@id='printed']/h4")
-    assert event.text_content().strip() == "A book is printed pas encore traduit"
+    assert event.text_content().strip() == "A book is printed [anglais, pas encore traduit]"
 
 
 def test_an_abbreviation_is_explained_at_its_first_mention_and_never_within_a_word(small: Folder) -> None:
