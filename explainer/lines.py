@@ -97,7 +97,7 @@ class _Walk:
             self.out.append(line)
         else:
             if self.in_code:
-                self.out.append("")
+                self.out += [""] if self.out[-1] else []
                 self.in_code, self.begins = False, True
             self.worded.append(number)
             self.read(number, line, len(line) - len(line.lstrip(" ")))
@@ -178,7 +178,7 @@ class _Walk:
         if begins:
             return item
         if self.in_table:
-            return item if indent < self.base else None
+            return item if indent < self.base or "|" not in line else None
         first = not item["number"] or item["number"] == "1"
         if item["after"] == ")" and not first and not self.brackets:
             return None
@@ -189,6 +189,9 @@ class _Walk:
     def listing(self, line: str, indent: int, item: re.Match[str], *, begins: bool) -> None:
         kind = "numbers" if item["number"] else "bullets"
         if indent < self.base or not self.listed or (self.listed != kind and indent == self.base):
+            self.part(indent, begins=begins)
+        if line[indent:].strip(" ") == "-" and not begins:
+            # Python-Markdown would make a heading of the item above.
             self.part(indent, begins=begins)
         self.listed = self.listed or kind
         self.item, self.mark = indent // STEP * STEP, indent
@@ -204,6 +207,8 @@ class _Walk:
         """Take a line that is no item: a heading, a rule, a definition, or words."""
         relative = line[min(indent, self.base) :]
         margin = line[: len(line) - len(relative)]
+        if self.in_table and (relative.startswith(">") or HEADING.match(relative)):
+            self.part(indent, begins=False)
         if HEADING.match(relative):
             self.end_block(margin + relative.strip(" "))
         elif relative[0] in " -=*_" and not self.in_table and self.is_line_drawn(relative, margin):
@@ -226,6 +231,10 @@ class _Walk:
         if RULE.match(relative):
             self.part(len(margin), begins=False)
             self.end_block(margin + relative.strip(" "))
+            return True
+        if self.listed and UNDERLINE.match(relative):
+            # Python-Markdown would make a heading of the item above.
+            self.out.append(f"{margin} {relative.strip(' ')}")
             return True
         return False
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_markup import shape_of
 
 from explainer.blocks import document
 from explainer.errors import Problem
+from explainer.lines import SOFT, laid_out
 from explainer.markup import Parser
 
 PARSER = Parser()
@@ -37,6 +40,68 @@ def said(text: str) -> list[tuple[int, str, str]]:
 def messages(text: str) -> list[tuple[str, int]]:
     """Return each message with its line."""
     return [(message.text, message.place.line) for message in document(PARSER, text, PATH).messages]
+
+
+# ---------------------------------------------------------------- laws
+
+PIECES = [
+    "a",
+    "bc d",
+    "é",
+    "\n",
+    "\n\n",
+    "    ",
+    "  ",
+    "\t",
+    "- ",
+    "* ",
+    "1. ",
+    "2) ",
+    "# ",
+    "## ",
+    "#",
+    "> ",
+]
+PIECES += [
+    " | ",
+    "|--|--|",
+    "---",
+    "===",
+    "~~",
+    "[x]: ",
+    ": ",
+    "*[N]: ",
+    "\\",
+    "`",
+    "{: #i }",
+    "***",
+    "\n    - ",
+]
+MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
+
+
+@given(MARKDOWN.filter(lambda text: "```" not in text and "~~~" not in text and "]: " not in text))
+def test_no_letter_is_lost_or_moved(text: str) -> None:
+    assert letters("".join(laid_out(text.split("\n")).lines)) == letters(text)
+
+
+@given(MARKDOWN)
+def test_what_is_laid_out_is_laid_out_already(text: str) -> None:
+    once = laid_out(text.split("\n"))
+    if not once.codes and not once.misread and SOFT not in "".join(once.lines):
+        assert laid_out(once.lines).lines == once.lines
+
+
+@given(MARKDOWN, MARKDOWN)
+def test_code_between_fences_stands_whatever_is_above_it(above: str, code: str) -> None:
+    text = f"{above}\n\n~~~~~\n{code}\n~~~~~"
+    laid = laid_out(text.split("\n"))
+    if laid.open is None and "~~~" not in above and "```" not in above and "~~~~~" not in code:
+        assert laid.codes == [code]
 
 
 # ---------------------------------------------------------------- code
@@ -146,6 +211,22 @@ def test_a_rule_below_a_list_is_no_heading() -> None:
     assert shapes("- a\n- b\n---\nWords.\n") == [("ul", ("li", "a"), ("li", "b")), ("hr",), ("p", "Words.")]
 
 
+@pytest.mark.parametrize("empty", ["- ", "* ", "+  "])
+def test_an_item_without_words_makes_no_heading_of_the_one_above(empty: str) -> None:
+    for text in (f"- a\n{empty}\n- b\n", f"- a\n\n- b\n{empty}\n"):
+        words = str(shapes(text))
+        assert "'li'" in words
+        assert "h3" not in words
+
+
+def test_the_words_of_an_item_may_begin_below_its_mark() -> None:
+    assert shapes("- \n    a\n- b\n") == [("ul", ("li", ("p", "a")), ("li", "b"))]
+
+
+def test_signs_below_an_item_make_no_heading_of_it() -> None:
+    assert shapes("- a\n===\n- b\n--\n") == [("ul", ("li", "a ==="), ("li", "b --"))]
+
+
 # ---------------------------------------------------------------- tables
 
 
@@ -168,6 +249,14 @@ def test_a_table_that_ends_the_list_it_seems_to_stand_in_is_said() -> None:
         2,
         "this is indented by 3 spaces, which ends the list above it",
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "shape"),
+    [("- c", ("ul", ("li", "c"))), ("## C", ("h3", "C")), ("> [flux]", ("blockquote", "quote: flux"))],
+)
+def test_another_block_may_begin_right_below_a_table(line: str, shape: object) -> None:
+    assert shapes(f"a | b\n--|--\n1 | 2\n{line}\n") == [TABLE, shape]
 
 
 def test_bars_and_dashes_that_are_no_table_are_words() -> None:
