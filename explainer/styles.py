@@ -19,7 +19,8 @@ OBJECT = "\ufffc"
 S = "[ \u00a0\u2009\u202f]"
 """The spaces people type, or had typed for them, inside a line: a set of a regular expression."""
 
-DIGITS = "0123456789"
+DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९๐๑๒๓๔๕๖๗๘๙"
+"""Those of which a text with numbers has one, in the writings whose units are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Style:
     """Whether the spaces inside a pair of dashes are no-break ones, rather than the one before each."""
 
     thousands: str | None = None
-    """The space between groups of three digits; None leaves what was typed."""
+    """The space between groups of three digits; None keeps the width of what was typed."""
 
     elided: str = ""
     """Words that may begin with an apostrophe, as alternatives of a regular expression."""
@@ -283,13 +284,45 @@ _IBERIAN = replace(
     _CLOSE,
     glue=(
         _DAY_OF,
+        _after_number("mil|mill[oó]n(?:es)?|milh(?:ão|ões)"),
         _before_number(r"n\.?[ºo°]|núm\.|págs?\.|pp?\.|art\.|cap\.|vol\."),
         _before_name(r"Sra?e?s?\.|Dra?\.|D\.ª?|Dña\."),
     ),
 )
-_HEBREW = Style(own=(("'", "(?<=[א-ת])'", "׳"),))
+_HEBREW = Style(
+    glue=(
+        _after_number(
+            "[קסמ]״[מג]|מ[׳’]|מ״ר|קמ״ר|קמ״ש|ש״ח|ק״ג|מטרים|מטר|קילומטר(?:ים)?|קילו(?:גרם)?|גרם|טון|טונות"
+            "|אלף|אלפים|מיליון|מיליארד|דולר(?:ים)?|שקל(?:ים)?|אירו|אחוז(?:ים)?|מעלות|שניות|דקות|שעות|ימים|שנים|שנה"
+        ),
+    ),
+    own=(("'", "(?<=[א-ת])'", "׳"),),
+)
+_ARABIC = Style(
+    glue=(
+        _after_number(
+            "كم²?|كلم²?|سم|ملم|م²?|كغم?|كلغ|غم?|طنا?|أطنان|مترا?|أمتار|كيلومترا?|كيلوغراما?|ألفا?|آلاف|مليونا?|ملايين"
+            "|مليارا?|مليارات|دولارا?|دولارات|يورو|درجة|درجات|ثانية|ثوان|دقيقة|دقائق|ساعة|ساعات|يوما?|أيام|عاما?"
+            "|أعوام|سنة|سنوات"
+        ),
+    ),
+)
+_HINDI = Style(
+    glue=(
+        _after_number(
+            r"कि\.?मी\.?|से\.?मी\.?|मि\.?मी\.?|मी\.?|मीटर|किलोमीटर|कि\.?ग्रा\.?|किलो(?:ग्राम)?|ग्राम|टन|हज़ार|हजार|लाख|करोड़"
+            "|अरब|मिलियन|बिलियन|डॉलर|रुपये|रुपए|यूरो|प्रतिशत|डिग्री|सेकंड|मिनट|घंटे|घंटा|बजे|दिन|साल|वर्ष"
+        ),
+    ),
+)
+_THAI_UNITS = (
+    r"(?:ตร\.)?[กซม]?ม\.|[กม]?ก\.|น\.|เมตร|กิโลเมตร|กิโลกรัม|กรัม|ตัน|พัน|หมื่น|แสน|ล้าน|บาท|ดอลลาร์|ยูโร"
+    "|เปอร์เซ็นต์|องศา|วินาที|นาที|ชั่วโมง|วัน|เดือน|ปี"
+)
+_THAI = Style(glue=(rf"(?<=\d){S}(?:{_THAI_UNITS})",))  # The next word follows without a space.
 
 _STYLES: dict[str, Style] = {
+    "ar": _ARABIC,
     "be": _CYRILLIC,
     "bg": _CLOSE,
     "bs": _ORDINAL,
@@ -307,6 +340,7 @@ _STYLES: dict[str, Style] = {
     "fr-CA": replace(_FRENCH, inside=NO_BREAK, high="", thousands=NO_BREAK),
     "gl": _IBERIAN,
     "he": _HEBREW,
+    "hi": _HINDI,
     "hr": _ORDINAL,
     "hu": _ORDINAL,
     "id": _CLOSE,
@@ -328,6 +362,7 @@ _STYLES: dict[str, Style] = {
     "sq": _CLOSE,
     "sr": _ORDINAL,
     "sv": _CLOSE,
+    "th": _THAI,
     "tr": _CLOSE,
     "uk": _UKRAINIAN,
     "yi": _HEBREW,

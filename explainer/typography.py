@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
 from explainer.quotation_marks import GERSHAYIM, scan, single_marks
-from explainer.spaces import NO_BREAK
+from explainer.spaces import NARROW_NO_BREAK, NO_BREAK
 from explainer.styles import DIGITS, INITIALS, OBJECT, SIGNS, UNITS, S, Style, style_of
 
 
@@ -90,7 +90,7 @@ def _dash_rules(style: Style) -> Iterator[_Rule]:
     """Yield what makes hyphens dashes, and keeps a dash from standing alone at a line's start."""
     # Each pattern begins with the hyphen itself, which `re` finds ten times as fast as what is around it.
     yield _substitution("-", rf"--(?<={S}--)-?(?={S})", style.dash)
-    yield _substitution("-", _dash_of_words(style), style.dash)
+    yield _Rule(frozenset("-"), lambda text: _spaced_hyphens(text, style))
     yield _glue("–—", rf"^[–—]{S}", NO_BREAK)
     if style.aside_glued:
         yield _Rule(frozenset("—–"), _asides)
@@ -98,22 +98,83 @@ def _dash_rules(style: Style) -> Iterator[_Rule]:
         yield _glue("–—", rf"(?<=\S){S}+(?=[–—]{S})", NO_BREAK)
 
 
-def _dash_of_words(style: Style) -> str:
-    """Match a hyphen between spaces that is a dash, since words, or their marks, stand on one side of it.
+class _Stroke(NamedTuple):
+    """A hyphen or a dash between spaces."""
 
-    Between two numbers, with their units or without, it may be a minus sign or a score.
+    at: int
+
+    is_dash: bool
+    """Whether it is one by what stands beside it; a hyphen between two numbers is none."""
+
+
+def _spaced_hyphens(text: str, style: Style) -> Iterator[_Edit]:
+    """Make dashes of the hyphens between spaces that words, or their marks, stand beside.
+
+    Between two numbers, with their units or without, it may be a minus sign or a score; but where a
+    dash of its sentence lacks the other of a pair, it is that one.
     """
-    outer, inner = style.quotes[:2], style.quotes[2:]
-    word_before = rf"(?:[^\W\d]|[)\]”’»,.;:!?…،؛؟{outer[1]}{inner[1]}{OBJECT}])"
-    word_after = rf"(?:[^\W\d]|[(\[“‘«„¡¿{outer[0]}{inner[0]}{OBJECT}])"
-    number_before, number_after = rf"[\d%‰٪°′″}}{_MONEY}]", rf"[\d{_MONEY}]"
-    after_word = rf"(?<={word_before}{S}-)(?={S}(?:{number_after}|{word_after}))"
-    after_number = rf"(?<={number_before}{S}-)(?={S}{word_after})"
+    for sentence in _strokes(text, _compiled(_beside_words(style))):
+        other = _other_of_a_pair(text, sentence)
+        for stroke in sentence:
+            if text[stroke.at] == "-" and (stroke.is_dash or stroke is other):
+                yield _Edit(stroke.at, stroke.at + 1, style.dash, after=False)
+
+
+def _strokes(text: str, beside_words: re.Pattern[str]) -> Iterator[list[_Stroke]]:
+    """Yield the hyphens and dashes between spaces, sentence by sentence, but for hyphens that are signs."""
+    sentence: list[_Stroke] = []
+    for match in _SPACED_STROKE.finditer(text):
+        at = match.start()
+        is_dash = text[at] != "-" or beside_words.match(text, at) is not None
+        if not is_dash and not _BETWEEN_NUMBERS.match(text, at):
+            continue
+        if sentence and _SENTENCE_END.search(text, sentence[-1].at, at):
+            yield sentence
+            sentence = []
+        sentence.append(_Stroke(at, is_dash))
+    yield sentence
+
+
+def _other_of_a_pair(text: str, sentence: Sequence[_Stroke]) -> _Stroke | None:
+    """Return the hyphen between numbers that opens or closes an aside with a dash, where one lacks the other.
+
+    A dash after a score has none to go with it: no word is between them.
+    """
+    if sum(stroke.is_dash for stroke in sentence) % 2 == 0:
+        return None
+    for first, second in pairwise(sentence):
+        if first.is_dash and not second.is_dash:
+            return second
+        if second.is_dash and not first.is_dash and _A_LETTER.search(text, first.at, second.at):
+            return first
+    return None
+
+
+_A_LETTER = re.compile(r"[^\W\d_]")
+_SPACED_STROKE = re.compile(rf"[-–—](?<=\S{S}[-–—])(?={S}\S)")
+_SENTENCE_END = re.compile(r"[^\W\d_]{3}[.]|[!?…؟।۔。]")
+
+
+def _beside_words(style: Style) -> str:
+    """Match a hyphen between spaces that has a word on one side, and at least a number on the other.
+
+    A word is whatever is no number, no operator and no bracket or mark that faces the hyphen: it may
+    end with a vowel sign, or be a picture.
+    """
+    opening, closing = style.quotes[0] + style.quotes[2], style.quotes[1] + style.quotes[3]
+    neither = rf"\s\d{_MONEY}\-–—+*=<>×÷±~^/\\|&%‰٪°′″"
+    word_before = rf"(?:[^{neither}}}@#§(\[{{“‘«„¡¿]|[{closing}])"
+    word_after = rf"(?:[^{neither}}}.,;:!?)\]”»،؛؟।]|[{opening}])"
+    after_word = rf"(?<={word_before}{S}-)(?={S}(?:{_NUMBER_AFTER}|{word_after}))"
+    after_number = rf"(?<={_NUMBER_BEFORE}{S}-)(?={S}{word_after})"
     return rf"-(?:{after_word}|{after_number})"
 
 
 _MONEY = r"$¢£¥\u20a0-\u20cf"
 """The signs of currencies: a part of a set of a regular expression."""
+
+_NUMBER_BEFORE, _NUMBER_AFTER = rf"[\d%‰٪°′″}}{_MONEY}]", rf"[\d{_MONEY}]"
+_BETWEEN_NUMBERS = re.compile(rf"-(?<={_NUMBER_BEFORE}{S}-)(?={S}{_NUMBER_AFTER})")
 
 
 def _space_rules(style: Style) -> Iterator[_Rule]:
@@ -130,19 +191,18 @@ def _space_rules(style: Style) -> Iterator[_Rule]:
 def _before_mark(space: str, marks: str, *, not_after: str, followed_by: str) -> _Rule:
     """Return the rule that sets the space before some marks where they end something.
 
-    A mark inside an address or a time, after an opening mark or in a smiley ends nothing.
+    A mark inside an address, a time or a ratio, after an opening mark or in a smiley ends nothing.
     """
     # Where the language has no space, there is something to do only if one was typed.
     typed = f"{S}*" if space else f"{S}+"
     after_word, ends = rf"(?<=[^\s(\[{{«“‘„:¡¿/{not_after}])", rf"(?=\s|$|[{followed_by}{OBJECT}])"
-    return _substitution(marks, rf"{after_word}{typed}(?![;:]-?[)(])([{marks}]){ends}", rf"{space}\1")
+    ratio = "" if space else rf"(?!(?<=\d){S}+:{S}\d)"
+    return _substitution(marks, rf"{after_word}{ratio}{typed}(?![;:]-?[)(])([{marks}]){ends}", rf"{space}\1")
 
 
 def _number_rules(style: Style) -> Iterator[_Rule]:
     """Yield what keeps numbers whole and with their units."""
-    if style.thousands:
-        number = rf"(?<![\w.,])(?<!\d{S})[1-9]\d{{0,2}}(?:{S}\d{{3}})+(?!\d)"
-        yield _glue(DIGITS, number, style.thousands)
+    yield _glue(DIGITS, rf"(?<![\w.,])(?<!\d{S})[1-9]\d{{0,2}}(?:{S}\d{{3}})+(?!{S}?\d)", style.thousands)
     if style.ranges:
         yield _Rule(frozenset("-"), _ranges)
     yield _glue(DIGITS, UNITS, NO_BREAK)
@@ -171,7 +231,6 @@ def _ranges(text: str) -> Iterator[_Edit]:
 
 
 _ASIDE = re.compile(rf"(?<=\S)({S}+)([–—])({S}+)(?=\S)")
-_SENTENCE_END = re.compile(r"[^\W\d_]{3}[.]|[!?…]")
 
 
 def _asides(text: str) -> Iterator[_Edit]:
@@ -267,17 +326,21 @@ def _substitution(needs: str, pattern: str, replacement: str) -> _Rule:
     return _Rule(frozenset(needs), edits)
 
 
-def _glue(needs: str, pattern: str, space: str) -> _Rule:
-    """Return the rule that makes each space in a match one where a line may not break."""
+def _glue(needs: str, pattern: str, space: str | None) -> _Rule:
+    """Return the rule that makes each space in a match a no-break one; None keeps its width."""
 
     def edits(text: str) -> Iterator[_Edit]:
         for match in _compiled(pattern).finditer(text):
             for run in _compiled(f"{S}+").finditer(text, match.start(), match.end()):
-                edit = _edit(run.start(), run[0], space)
+                edit = _edit(run.start(), run[0], space or _UNBREAKING.get(run[0], run[0]))
                 if edit:
                     yield edit
 
     return _Rule(frozenset(needs), edits)
+
+
+_UNBREAKING = {" ": NO_BREAK, "\u2009": NARROW_NO_BREAK}
+"""For a space where a line may break, the one of its width where it may not."""
 
 
 @cache

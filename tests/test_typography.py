@@ -194,6 +194,80 @@ def test_no_language_makes_a_dash_of_a_minus_sign_or_of_a_range(language: str, t
     assert "-" in set_block(language, typed)
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "expected"),
+    [
+        ("th", "ดอลลาร์ - มหาศาล - ตามนี้", "ดอลลาร์~– มหาศาล~– ตามนี้"),
+        ("hi", "बात यही - यह भी - और बस - अंत।", "बात यही~– यह भी~– और बस~– अंत।"),
+        ("hi", "यह हुआ। - फिर - वह।", "यह हुआ।~– फिर~– वह।"),
+        ("he", "שָׁלוֹ - כן - לא", "שָׁלוֹ~– כן~– לא"),
+        ("es", "¡oh 🙂 - tú - y ©! - 🙂 sí", "¡oh 🙂~– tú~– y ©!~– 🙂 sí"),
+        ("es", "ganaron - en 1975 - 3 países", "ganaron~– en 1975~– 3 países"),
+        ("es", "en 1975 - 3 países - ganaron", "en 1975~– 3 países~– ganaron"),
+        ("es", "ganaron – en 1975 - 3 países", "ganaron~– en 1975~– 3 países"),
+        ("fr", "ils ont gagné - en 1975 - 3 fois", "ils ont gagné —~en 1975~— 3 fois"),
+        ("es", "El Madrid - dijo él - ganó 3 - 2", "El Madrid~– dijo él~– ganó 3 - 2"),
+        ("es", "El Madrid ganó 3 - 2 - dijo", "El Madrid ganó 3 - 2~– dijo"),
+        ("es", "Dijo - casi. Ganó 3 - 2 ayer", "Dijo~– casi. Ganó 3 - 2 ayer"),
+    ],
+)
+def test_both_sides_of_a_pair_are_dashes_whatever_stands_beside_them(
+    language: str, typed: str, expected: str
+) -> None:
+    assert set_block(language, typed) == expected
+
+
+# ---------------------------------------------------------------- numbers
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each not in ("fr", "fr-CA")])
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("10 000 m", "10~000~m"),
+        ("1 234 567,89", "1~234~567,89"),
+        ("1\u2009234\u00a0567\u202f890", "1^234~567^890"),
+        ("in 2025 300 soldiers", "in 2025 300 soldiers"),
+        ("06 12 345 678", "06 12 345 678"),
+        ("12 345 67", "12 345 67"),
+    ],
+)
+def test_a_number_grouped_with_spaces_does_not_break_and_keeps_the_spaces_it_has(
+    language: str, typed: str, expected: str
+) -> None:
+    assert set_block(language, typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "expected"),
+    [
+        ("th", "สูง 220 กม. และ 250 ล้านดอลลาร์ใน 2 วัน", "สูง 220~กม. และ 250~ล้านดอลลาร์ใน 2~วัน"),
+        ("th", "๒๒๐ กม. 5 ตร.กม. เวลา 10.30 น. ใน 1975 มี", "๒๒๐~กม. 5~ตร.กม. เวลา 10.30~น. ใน 1975 มี"),
+        ("hi", "220 किमी, २५ करोड़, 5 मीटर, 10 बजे, 1975 में", "220~किमी, २५~करोड़, 5~मीटर, 10~बजे, 1975 में"),
+        ("he", "220 ק\"מ, 5 מ', 250 מיליון דולר, ב־1975 היה", "220~ק״מ, 5~מ׳, 250~מיליון דולר, ב־1975 היה"),
+        ("ar", "220 كم و٢٥٠ مليون دولار عام 1975 كما", "220~كم و٢٥٠~مليون دولار عام 1975 كما"),
+        ("es", "250 millones y 3 mil, 15 miles", "250~millones y 3~mil, 15 miles"),
+        ("pt", "250 milhões e 3 mil", "250~milhões e 3~mil"),
+    ],
+)
+def test_a_number_stays_with_its_unit_in_other_writings(language: str, typed: str, expected: str) -> None:
+    assert set_block(language, typed) == expected
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "de", "en", "ru"])
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("x 2 : 5", "x 2 : 5"),
+        ("x 1 : 50 000.", "x 1 : 50~000."),
+        ("x : 5", "x: 5"),
+        ("x 5 : y", "x 5: y"),
+    ],
+)
+def test_a_ratio_keeps_its_spaces_where_a_colon_has_none(language: str, typed: str, expected: str) -> None:
+    assert set_block(language, typed) == expected
+
+
 # ---------------------------------------------------------------- English
 
 
@@ -408,7 +482,7 @@ def test_what_is_quoted_inside_a_mark_never_closed_is_still_found() -> None:
         ('"אמר ב"שלום לכולם" אז"', "”אמר ב’שלום לכולם’ אז”"),
         ('ב"שלום "פנימי" לכולם"', "ב”שלום ’פנימי’ לכולם”"),
         ('מש"קית אמרה ב"שלום לכולם"', "מש״קית אמרה ב”שלום לכולם”"),
-        ('ב"חנות 5 ש"ח" קנה', "ב”חנות 5 ש״ח” קנה"),
+        ('ב"חנות 5 ש"ח" קנה', "ב”חנות 5~ש״ח” קנה"),
     ],
 )
 def test_hebrew_opens_a_quotation_after_the_short_words_it_writes_as_one_with_the_next(
