@@ -72,7 +72,11 @@ FENCED = re.compile(r" *{}(\d+){}\n*".format(*STANDS_FOR_CODE))
 class Headings(HashHeaderProcessor):
     """Headings with signs, between which and the words a space stands, as in CommonMark."""
 
-    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?![^ \n])(?P<header>[^\n]*?)(?:(?<= )#+)? *(?:\n|$)")
+    RE = re.compile(
+        r"(?:^|\n)(?P<level>#{1,6})(?![^ \n])"
+        # Each run of spaces is looked at once: a line may have very many.
+        r"(?P<header>(?:[^ \n]++| ++(?!#*+ *+(?:\n|$)))*+)(?: ++#*+)? *+(?:\n|$)"
+    )
 
 
 class Tables(TableProcessor):
