@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, shortened
 from explainer.faults import MESSAGE_LIMIT
+from explainer.fenced import STANDS_FOR_CODE
 from explainer.lines import SOFT, Laid, laid_out
 from explainer.markup import Parser, fold
 from explainer.model import Block, Message, Picture, QuoteBlock, Verbatim
@@ -89,7 +90,9 @@ class _Reader:
     def read(self) -> Document:
         try:
             nothing: tuple[Element, dict[str, str], list[str]] = (Element("div"), {}, [])
-            laid = None if self.too_long() else laid_out(self.text.split("\n"))
+            laid = (
+                None if self.too_long() else laid_out(self.text.replace(STANDS_FOR_CODE[1], "").split("\n"))
+            )
             parsed = nothing if laid is None or self.too_much(laid) else self.parser.blocks(laid)
             root, abbreviations, ragged = parsed
             if laid:

@@ -119,6 +119,10 @@ def test_code_in_an_item_loses_the_indent_of_its_fence_alone() -> None:
     assert shapes(text) == [("ul", ("li", ("p", "a"), ("pre", "code: one\n\ttwo\nthree\n\nfour\n")))]
 
 
+def test_what_stands_for_code_cannot_be_typed() -> None:
+    assert shapes("\x02code 0\x03\n") == [("p", "\x02code 0")]
+
+
 @pytest.mark.parametrize("fence", ["```js", "~~~"])
 def test_a_fence_in_indented_code_is_code(fence: str) -> None:
     text = f"Words.\n\n    {fence}\n    # a\n    {fence[:3]}\n\n    b\n\nWords.\n"
