@@ -29,8 +29,14 @@ def parse_toml(text: str, path: str, first_line: int = 1) -> tuple[Table | None,
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        match = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error))
-        what, line = (match[1], match[2]) if match else (str(error), None)
+        match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
+        what, line, column = match.groups() if match else (str(error), None, None)
+        if line and column and (found := _mistake_at(text, _offset(text, int(line), int(column)), what)):
+            offset, said, fix = found
+            number = text.count("\n", 0, offset) + 1
+            quoted = _line_of(text, number)
+            place = Place(path, first_line - 1 + number)
+            return None, [Problem(place, f"this is not TOML: {said} in {quoted!r}", fix)]
         last = text.count("\n") + (not text.endswith("\n"))
         place = Place(path, first_line - 1 + (int(line) if line else max(last, 1)))
         quoted = _line_of(text, place.line - first_line + 1)
@@ -52,6 +58,61 @@ DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[
 def _line_of(text: str, number: int) -> str:
     lines = text.split("\n")
     return shortened(lines[number - 1].strip()) if 0 < number <= len(lines) else ""
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    return sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
+
+
+CURLED = re.compile("[“”„‟‘’‚‛«»‹›＂]")
+"""What a word processor writes instead of a straight quotation mark."""
+
+BETWEEN_CURLED = re.compile(f'{CURLED.pattern}([^\n"]*?){CURLED.pattern}[ \t]*(?=[],}}#\n]|$)')
+
+
+MORE = "there is more after the end of the text", 'write \\" for a quotation mark within a text'
+
+
+def _mistake_at(text: str, offset: int, what: str) -> tuple[int, str, str] | None:
+    """Return a mistake known by the letter at which tomllib gave up: where it is, what, and the fix."""
+    if CURLED.match(text, offset):
+        found = BETWEEN_CURLED.match(text, offset)
+        meant = found[1].replace("\\", "\\\\").replace('"', '\\"') if found else "…"
+        return offset, "the quotation marks around the text are not straight", f'write "{meant}"'
+    if what == "Unclosed inline table":
+        rest = shortened(text[offset:].split("\n")[0], 30)
+        return offset, "there is no comma between two parts of the table", f"write one before {rest!r}"
+    if what == "Unclosed array":
+        return _unclosed_list(text, offset)
+    end = text[:offset].rstrip()[-1:]
+    if "'\\n'" in what and CURLED.match(end):
+        return offset, f'the text begins with " and ends with {end}', 'end it with "'
+    return None
+
+
+def _unclosed_list(text: str, offset: int) -> tuple[int, str, str]:
+    """Return what is missing before `offset`, after an item of a list: a comma, or the end of the list."""
+    item = _last_piece(text, offset)
+    after = text[offset:].split("\n")[0].rstrip()
+    on_next_line = "\n" in text[item:offset]
+    if on_next_line and re.match(r"\[\[?[\w.-]+\]|[\w-]+[ \t]*=", after):
+        return item, "the list has no end", "write ] after its last item"
+    if on_next_line:
+        return item, "there is no comma between an item of the list and the next", "write one after this item"
+    if not re.match(r"[\"'\[{\d]", after):  # A quotation mark within a text, most likely.
+        return offset, *MORE
+    what = "there is no comma between two items of the list"
+    return offset, what, f"write one before {shortened(after, 30)!r}"
+
+
+def _last_piece(text: str, offset: int) -> int:
+    """Return where the last piece before `offset` ends that is neither white space nor a comment."""
+    pieces = (match for match in TOKEN.finditer(text, 0, offset) if not _is_idle(match.group()))
+    return max((match.end() - 1 for match in pieces), default=offset)
+
+
+def _is_idle(piece: str) -> bool:
+    return piece.isspace() or piece.startswith("#")
 
 
 def _toml_mistake(what: str, line: str, *, at_end: bool) -> tuple[str, str]:
@@ -83,7 +144,7 @@ def _mistaken_value(what: str, line: str) -> tuple[str, str]:
     if value.lower() in ("yes", "no", "on", "off", "true", "false"):
         return "neither true nor false", "write true or false, in small letters"
     if value.count('"') > 2:
-        return "there is more after the end of the text", 'write \\" for a quotation mark within a text'
+        return MORE
     if value[:1].isalpha():
         return "the text is not between quotation marks", f'write {key} = "{value}"'
     return (

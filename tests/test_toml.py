@@ -186,6 +186,72 @@ def test_the_lines_of_a_header_are_counted_from_where_it_begins() -> None:
             "this is not TOML: there is a colon where an = should be in 'title: \"Tides\"'",
             'write title = "Tides"',
         ),
+        (
+            'known = [\n  "a",\n  "b"  # new\n\n  "c",\n]',
+            3,
+            "this is not TOML: there is no comma between an item of the list and the next in '\"b\"  # new'",
+            "write one after this item",
+        ),
+        (
+            'known = ["""a\nb"""\n"c"]',
+            2,
+            'this is not TOML: there is no comma between an item of the list and the next in \'b"""\'',
+            "write one after this item",
+        ),
+        (
+            'known = ["a" "b"]',
+            1,
+            'this is not TOML: there is no comma between two items of the list in \'known = ["a" "b"]\'',
+            "write one before '\"b\"]'",
+        ),
+        (
+            'known = [\n  "a"\n\ntitle = "b"\n',
+            2,
+            "this is not TOML: the list has no end in '\"a\"'",
+            "write ] after its last item",
+        ),
+        (
+            'known = ["a"\n[[event]]\n',
+            1,
+            "this is not TOML: the list has no end in 'known = [\"a\"'",
+            "write ] after its last item",
+        ),
+        (
+            'known = [\n  "The "spring" tide",\n]',
+            2,
+            'this is not TOML: there is more after the end of the text in \'"The "spring" tide",\'',
+            'write \\" for a quotation mark within a text',
+        ),
+        (
+            'o = { a = 1 b = "x" }',
+            1,
+            "this is not TOML: there is no comma between two parts of the table in 'o = { a = 1 b = \"x\" }'",
+            "write one before 'b = \"x\" }'",
+        ),
+        (
+            'id = "a"\ntitle = “Tides”\n',
+            2,
+            "this is not TOML: the quotation marks around the text are not straight in 'title = “Tides”'",
+            'write "Tides"',
+        ),
+        (
+            'known = [\n  "a",\n  «b»,\n]',
+            3,
+            "this is not TOML: the quotation marks around the text are not straight in '«b»,'",
+            'write "b"',
+        ),
+        (
+            'title = “a "b" c”',
+            1,
+            "this is not TOML: the quotation marks around the text are not straight in 'title = “a \"b\" c”'",
+            'write "…"',
+        ),
+        (
+            'title = "Tides”\ntext = "x"\n',
+            1,
+            "this is not TOML: the text begins with \" and ends with ” in 'title = \"Tides”'",
+            'end it with "',
+        ),
     ],
 )
 def test_a_mistake_of_form_is_said_at_its_line_in_an_authors_words(
