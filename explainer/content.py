@@ -15,7 +15,7 @@ from explainer.errors import Place, Problem, nearest
 from explainer.ids import Ids, resolved, unique
 from explainer.images import IMAGE_TYPES
 from explainer.inputs import Inputs, text_of
-from explainer.lists import HEAD, LISTS
+from explainer.lists import HEAD, LISTS, REGISTERS
 from explainer.markup import Parser, fold
 from explainer.model import (
     Explainer,
@@ -76,7 +76,10 @@ def read(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> Read:
     problems += [missing_offset(local, head.clock) for local in reader.local_times]
     explainer = Explainer(head=head, sections=sections, images=_images(inputs), **lists)
     problems += unique(explainer)
-    problems += resolved(explainer, Ids(explainer, reader), parser)
+    there = {*inputs.files, *(problem.place.path for problem in inputs.problems)}
+    absent = [kind for kind in MOST_LED_TO if REGISTERS[kind] not in there]
+    ids = Ids(explainer, reader, absent)
+    problems += resolved(explainer, ids, parser)
     problems += senseless(explainer)
     if head_read:
         problems += senseless_head(head)
@@ -84,7 +87,12 @@ def read(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> Read:
     language_read = "language" in head.lines and all(
         problem.place != head.at_field("language") for problem in reader.problems
     )
-    return Read(explainer, tuple(problems), "quote" not in reader.unread_kinds, language_read)
+    quotes_whole = "quote" not in {*reader.unread_kinds, *ids.wanted}
+    return Read(explainer, tuple(problems), quotes_whole, language_read)
+
+
+MOST_LED_TO = ("term", "person", "source", "quote", "event")
+"""The classes of records with a file of their own, those first to which words most often lead."""
 
 
 # ---------------------------------------------------------------- files

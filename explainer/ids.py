@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
 from explainer.errors import Place, Problem, nearest
@@ -47,12 +47,19 @@ GUESSES = 200
 """Unknown ids for which the nearest is looked for: each takes a while among thousands."""
 
 
+NO_SLIP = 3
+"""Ids that words lead to and that are in no list, from which on a file is missed."""
+
+
 class Ids:
     """The ids of an explainer, and of what of it could not be read."""
 
-    def __init__(self, explainer: Explainer, reader: Reader) -> None:
+    def __init__(self, explainer: Explainer, reader: Reader, absent: Sequence[str] = ()) -> None:
+        """Take the classes of which no file is there as `absent`: all their ids are one problem."""
         self.kinds = {record.id: kind for kind, record in explainer.records()}
         self.unread, self.unread_kinds = reader.unread, reader.unread_kinds
+        self.absent = absent
+        self.wanted: dict[str, list[tuple[str, Place]]] = {}
         self.guesses = GUESSES
 
     def problems(self, id: str, of: str, place: Place) -> Iterator[Problem]:
@@ -62,6 +69,14 @@ class Ids:
             return
         if not kind and (id in self.unread or self.may_be_lost(of)):
             return
+        if not kind and self.absent and of in ("", *self.absent):
+            self.wanted.setdefault(of, []).append((id, place))
+            return
+        yield self.unknown(id, of, place)
+
+    def unknown(self, id: str, of: str, place: Place) -> Problem:
+        """Return what to do about an id that no record of a class has."""
+        kind = self.kinds.get(id)
         like = self.nearest(id, of)
         fix = (
             f"register it in {REGISTERS.get(of, 'one of the lists of content/')}, or write an id that exists"
@@ -73,7 +88,22 @@ class Ids:
         elif kind:
             fix = f"write the id of a {of}"
         what = f"{id!r} is a {kind}, not a {of}" if kind else f"unknown {of or 'id'} {id!r}"
-        yield Problem(place, what, fix)
+        return Problem(place, what, fix)
+
+    def of_absent_files(self) -> Iterator[Problem]:
+        """Yield each file that is not there once, however many ids should be in it.
+
+        Words may lead to anything: what they lead to counts for a file that is wanted by others, or
+        where it is so much that it can be no slip.
+        """
+        loose = self.wanted.pop("", [])
+        if len({id for id, _ in loose}) >= NO_SLIP and not self.wanted:
+            self.wanted[self.absent[0]] = []
+        if not self.wanted:
+            for id, place in loose:
+                yield self.unknown(id, "", place)
+        for of, uses in self.wanted.items():
+            yield _absent(of, [*uses, *loose])
 
     def nearest(self, id: str, of: str) -> str | None:
         """Return the id that was probably meant, while there are guesses left."""
@@ -87,6 +117,15 @@ class Ids:
         return of in self.unread_kinds or (
             not of and not self.unread_kinds.isdisjoint((*REGISTERS, "section"))
         )
+
+
+def _absent(of: str, uses: Sequence[tuple[str, Place]]) -> Problem:
+    """Return that the file of a class of records is missing, and where it is wanted first."""
+    first, place = min(uses, key=lambda use: use[1])
+    more = len({id for id, _ in uses}) - 1
+    others = f" and {more:,} more that are in no list" if more else ""
+    what = f"the file is missing, and wanted for {first!r} ({place}){others}"
+    return Problem(Place(REGISTERS[of]), what, f"put it back, or write it, with a [[{of}]] for each id")
 
 
 def resolved(explainer: Explainer, ids: Ids, parser: Parser) -> Iterator[Problem]:
@@ -104,6 +143,7 @@ def resolved(explainer: Explainer, ids: Ids, parser: Parser) -> Iterator[Problem
     for message in replace(explainer, sections=()).messages:
         for lead in leads_of(message, parser) if "[" in message.text else ():
             yield from _resolved_lead(lead, message.place.path, ids)
+    yield from ids.of_absent_files()
 
 
 def _resolved_fields(record: Record, ids: Ids) -> Iterator[Problem]:
