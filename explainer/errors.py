@@ -87,12 +87,12 @@ MANY, LONGEST = 1000, 100
 """Choices, and letters of a word, beyond which a comparison with each would take too long."""
 
 
-def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """Return the choice most like a mistyped word, or None where nothing is near."""
+def nearest(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the choice most like a mistyped word, or None where nothing is near: 1 is the same word."""
     from difflib import get_close_matches
 
     likely = [choice for choice in choices if abs(len(choice) - len(word)) <= max(len(word), 8)]
     if len(likely) > MANY:
         likely = [choice for choice in likely if choice[:2].lower() == word[:2].lower()]
-    found = get_close_matches(word[:LONGEST], sorted(likely)[:MANY], n=1, cutoff=0.6)
+    found = get_close_matches(word[:LONGEST], sorted(likely)[:MANY], n=1, cutoff=cutoff)
     return found[0] if found else None

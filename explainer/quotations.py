@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import chain, groupby, islice
 
-from explainer.errors import MOST_OF_A_TEXT, Problem, shortened
+from explainer.errors import MOST_OF_A_TEXT, Problem, nearest, shortened
 from explainer.faults import Fault
 from explainer.language import is_same_language
 from explainer.markup import Parser
@@ -24,12 +24,16 @@ from explainer.quotation_marks import quoted, stray_marks
 from explainer.styles import OBJECT
 from explainer.typography import typeset_text
 from explainer.unspaced import unspaced
-from explainer.verbatim import holds, is_in, loose_ends, normal, runs
+from explainer.verbatim import EDGES, holds, is_in, loose_ends, normal, runs
 
 WORD = re.compile(r"[^\W_]+")
 
 OWN_WORDS = frozenset({"quote"})
 """Kinds of message that are a quotation themselves, and need no record."""
+
+
+SHORT = 3
+"""Words of a passage of which one that is misspelt may be half of all."""
 
 
 class Quotations:
@@ -116,11 +120,19 @@ class Quotations:
                 yield Fault(what, fix, passage)
 
     def nearest(self, passage: str) -> str | None:
-        """Return the id of the quote that shares most words with a passage; None where hardly any."""
+        """Return the id of the quote that shares most words with a passage, or is most like a short one."""
         wanted = set(WORD.findall(normal(passage).lower()))
         shared = {id: len(wanted & words) for id, words in self._bags.items()}
         best = max(sorted(shared), key=shared.__getitem__, default=None)
-        return best if best and wanted and shared[best] * 2 >= len(wanted) else None
+        if best and wanted and shared[best] * 2 >= len(wanted):
+            return best
+        return self._misspelt(passage) if len(wanted) <= SHORT else None
+
+    def _misspelt(self, passage: str) -> str | None:
+        """Return the id of the quote whose words a short passage nearly is, letter by letter."""
+        words = {words.strip(EDGES).lower(): id for id, words in sorted(self._normal.items())}
+        like = nearest(normal(passage).strip(EDGES).lower(), words, cutoff=0.8)
+        return words[like] if like else None
 
 
 # ---------------------------------------------------------------- quotation marks in a text

@@ -153,6 +153,38 @@ def test_registered_words_may_be_quoted(small: Folder, sentence: str) -> None:
     assert small.problems() == ""
 
 
+CONTACT = """
+[[quote]]
+id = "contact"
+speaker = "newton"
+said = 1687-07-06
+text = "Contact!"
+sources = ["principia"]
+"""
+
+
+@pytest.mark.parametrize("words", ["Contacts!", "contct", "¡Contact!", "Kontact!"])
+def test_the_nearest_of_short_words_is_named_by_their_letters(small: Folder, words: str) -> None:
+    small.add("content/quotes.toml", CONTACT)
+    small.add(SECTION, f'\nThey said "{words}" at last.\n')
+    assert small.run().problems == (
+        f"{SECTION}:7: the words “{words}” are not those of a registered quote\n"
+        "    fix: the nearest is 'contact': “Contact!”; use its words, or register these\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["Contract", "Intact!", "Conduct", "No contact was made", "Contents and tacts"]
+)
+def test_short_words_that_are_others_have_no_nearest(small: Folder, words: str) -> None:
+    small.add("content/quotes.toml", CONTACT.replace("Contact!", "Impact!"))
+    small.add(SECTION, f'\nThey said "{words}" at last.\n')
+    assert small.run().problems == (
+        f"{SECTION}:7: the words “{words}” are not those of a registered quote\n"
+        "    fix: register them in content/quotes.toml, or take the quotation marks off\n"
+    )
+
+
 def test_a_quote_may_hold_a_quotation_of_its_own(small: Folder) -> None:
     small.edit("content/quotes.toml", "actions of the sun", "'actions' of the sun")
     assert small.problems() == ""
