@@ -29,6 +29,7 @@ from explainer.outline import outline
 from explainer.records import Met, Reader
 from explainer.reserved import is_reserved
 from explainer.sense import senseless, senseless_head
+from explainer.timeline import returning_phases
 from explainer.toml import parse_toml
 
 SECTION_FILE = re.compile(r"content/sections/([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
@@ -84,6 +85,7 @@ def read(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> Read:
     if head_read:
         problems += senseless_head(head)
         problems += doubtful_offsets(explainer.events, head.clock)
+        problems += returning_phases(explainer.events, head.clock)
     language_read = "language" in head.lines and all(
         problem.place != head.at_field("language") for problem in reader.problems
     )

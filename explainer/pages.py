@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from explainer import dates
@@ -16,6 +15,7 @@ from explainer.messages import spoken_in
 from explainer.model import Clock, Event, Message, Person, Quote, Source, Term
 from explainer.spaces import NO_BREAK
 from explainer.styles import comma, full_stop, quote_marks
+from explainer.timeline import clock_at, day_of, in_order
 from explainer.typography import typeset_text
 from explainer.views import (
     Body,
@@ -197,11 +197,9 @@ class _Layout:
 
     def days(self) -> Iterator[Day]:
         clocks = self.explainer.head.clock
-        placed = (_by_place(event, clocks) for event in self.explainer.events)
-        # By day first: what clocks of other places call the next day stands there, and each day once.
-        events = sorted(placed, key=lambda event: (_day_of(event)[1], _instant(event.at, clocks)))
+        events = in_order(self.explainer.events, clocks)
         phase: str | None = None
-        for (kind, iso), group in groupby(events, key=_day_of):
+        for (kind, iso), group in groupby(events, key=day_of):
             entries = list(self.entries(list(group), clocks))
             first = entries[0].event
             words = dates.month(first.day, self.language) if kind == "month" else self.day_words(first.day)
@@ -219,8 +217,12 @@ class _Layout:
 
     def entries(self, events: Sequence[Event], clocks: Sequence[Clock]) -> Iterator[Entry]:
         before: Event | None = None
+        timed = any(event.instant for event in events)
         for event in events:
-            yield self.entry(event, clocks, before)
+            entry = self.entry(event, clocks, before)
+            # Among hours, no word would say that it came first.
+            silent = timed and not (entry.local or entry.moment.words)
+            yield entry._replace(hour_unknown=entry.hour_unknown or silent)
             # After an event whose hour nobody knows, the time that passed is unknown too.
             before = _last(before, event) if event.instant else None
 
@@ -236,7 +238,7 @@ class _Layout:
             title=self.say(event.title),
             text=self.maybe(event.text),
             conflict=self.maybe(event.conflict),
-            moment=Moment(dates.iso(at) if at else _day_of(event)[1], self.range_words(event)),
+            moment=Moment(dates.iso(at) if at else day_of(event)[1], self.range_words(event)),
             local=_local(at, clocks, times) if at else None,
             times=times if clocks else (),
             about=event.exactness == "about",
@@ -361,16 +363,6 @@ def _between_marks(text: str, language: str) -> str:
     return typeset_text(f"{opening}{text}{closing}", language)
 
 
-def _by_place(event: Event, clocks: Sequence[Clock]) -> Event:
-    """Return an event by the clock of its place: where its offset is of none, by the first clock."""
-    at = event.at
-    if not isinstance(at, datetime) or not clocks or _clock_at(at, clocks) is not None:
-        return event
-    zone = zone_of(clocks[0].zone)
-    end = fixed(event.until.astimezone(zone)) if isinstance(event.until, datetime) else event.until
-    return replace(event, at=fixed(at.astimezone(zone)), until=end)
-
-
 def _begun(events: Iterable[Event], phase: str | None) -> Iterator[Message | None]:
     """Yield, for each event, the part of the story that begins with it; `phase` is the one before."""
     for event in events:
@@ -379,40 +371,21 @@ def _begun(events: Iterable[Event], phase: str | None) -> Iterator[Message | Non
         yield new
 
 
-def _instant(at: date | datetime, clocks: Sequence[Clock]) -> datetime:
-    """Return what an event is sorted by: a day begins at midnight by the place's clock."""
-    if isinstance(at, datetime):
-        return at
-    zone = zone_of(clocks[0].zone) if clocks else UTC
-    return fixed(datetime(at.year, at.month, at.day, tzinfo=zone))
-
-
 def _last(one: Event | None, other: Event) -> Event:
     """Return which of two events was over last."""
     ends = [(event.end or event.instant, event) for event in (one, other) if event]
     return max((end, number, event) for number, (end, event) in enumerate(ends) if end)[2]
 
 
-def _day_of(event: Event) -> tuple[str, str]:
-    """Return what an event is grouped by, never finer than what is known: its day, or its month."""
-    return ("month", f"{event.day:%Y-%m}") if event.exactness == "month" else ("day", event.day.isoformat())
-
-
 def _local(at: datetime, clocks: Sequence[Clock], times: Sequence[ClockTime]) -> ClockTime:
     """Return the time by the clock of the place where it happened: the one whose offset `at` has."""
-    return times[_clock_at(at, clocks) or 0]
+    return times[clock_at(at, clocks) or 0]
 
 
 def _zone_at(at: datetime, clocks: Sequence[Clock]) -> tzinfo | None:
     """Return the zone of the place where something happened; where no clock is of it, the offset alone."""
-    index = _clock_at(at, clocks)
+    index = clock_at(at, clocks)
     return at.tzinfo if index is None else zone_of(clocks[index].zone)
-
-
-def _clock_at(at: datetime, clocks: Sequence[Clock]) -> int | None:
-    """Return which clock had the offset of a time: its place among the clocks, or None."""
-    offsets = [at.astimezone(zone_of(clock.zone)).utcoffset() for clock in clocks]
-    return offsets.index(at.utcoffset()) if at.utcoffset() in offsets else None
 
 
 def _strip_hours(first: int, last: int) -> tuple[int, int]:

@@ -116,7 +116,7 @@ class Entry(NamedTuple):
     """Whether the hour is approximate."""
 
     hour_unknown: bool
-    """Whether only its order within the day is known."""
+    """Whether no hour is known of what stands among hours, or has one for its order only."""
 
     gap: int
     """Time since the last event whose hour is known, that day: 0 under one hour, 1 under three, 2 more."""

@@ -130,7 +130,7 @@ DECIDE = """
     nodes faults fenced indents signs lines markup blocks toml reserved values records lists ids offsets sense
     styles quotation_marks typography edition quotations citations dates views pages linked prose po
     po_grammar po_entries po_mistakes po_faults wanted origins catalog sources figures calendars difference
-    unspaced
+    unspaced timeline
 """
 
 

@@ -387,6 +387,18 @@ def test_a_day_without_an_hour_says_nothing_below_its_heading(english: EditionPa
     assert (event.moment.iso, event.moment.words, event.hour_unknown) == ("1961-05-25", "", False)
 
 
+@pytest.mark.parametrize("day", ["at = 2025-08-15", 'at = 2025-08-15T00:00:00-08:00\nprecision = "day"'])
+def test_a_day_among_hours_says_that_its_own_is_not_known(small: Folder, day: str) -> None:
+    page = with_events(small, "at = 2025-08-15T11:00:00-08:00", day, "at = 2025-08-16")
+    assert [[entry.hour_unknown for entry in day.entries] for day in page.days] == [[True, False], [False]]
+
+
+def test_a_range_of_days_among_hours_says_its_days(small: Folder) -> None:
+    page = with_events(small, "at = 2025-08-15T11:00:00-08:00", "at = 2025-08-15\nuntil = 2025-08-17")
+    (entry, _) = page.days[0].entries
+    assert (entry.hour_unknown, said(entry.moment.words)) == (False, "15–17 August 2025")
+
+
 def test_a_range_of_months_has_no_days(small: Folder) -> None:
     page = with_events(small, 'at = 2025-06-01\nuntil = 2025-08-01\nprecision = "month"')
     (entry,) = page.days[0].entries
@@ -485,6 +497,33 @@ def test_a_part_that_comes_back_is_named_again(small: Folder) -> None:
         'at = 2025-08-16\nphase = "Before"',
     )
     assert [day.phase and day.phase.text for day in page.days] == ["Before", "The day", None, "Before"]
+
+
+def test_a_part_that_comes_back_is_a_warning(small: Folder) -> None:
+    """A day without an hour stands before the hours of that day: that is how a part comes back unmeant."""
+    with_events(
+        small,
+        'at = 2025-08-15T08:00:00-08:00\nphase = "Approach"',
+        'at = 2025-08-15T09:00:00-08:00\nphase = "Approach"',
+        'at = 2025-08-14\nphase = "Approach"',
+        'at = 2025-08-15\nphase = "Talks"',
+    )
+    assert small.problems() == (
+        "content/timeline.toml:5: warning: the phase 'Approach' comes back after 'Talks'"
+        " (content/timeline.toml:19)\n"
+        "    fix: mend 'at', here or there, or write the phase of the events around it\n"
+    )
+
+
+def test_events_without_a_part_belong_to_that_of_the_event_before(small: Folder) -> None:
+    with_events(
+        small,
+        'at = 2025-08-13\nphase = "Before"',
+        "at = 2025-08-14",
+        'at = 2025-08-15\nphase = "Before"',
+        'at = 2025-08-16\nphase = "The day"',
+    )
+    assert small.problems() == ""
 
 
 # ---------------------------------------------------------------- the day to scale
