@@ -7,6 +7,7 @@ import unicodedata
 from functools import cached_property
 
 from explainer.difference import NUMBER
+from explainer.language import base_of
 
 HALF_DAY = re.compile(
     r"(?<!\w)(\d{1,2})(?:[:.]\d\d)?[ \u00a0\u202f]?([ap])\.?[ \u00a0\u202f]?m\b", re.IGNORECASE
@@ -17,12 +18,52 @@ TIME = re.compile(r"[0-2]?\d\.[0-5]\d")
 """What may be a time, or a decimal number."""
 
 SCALE = re.compile(
-    r"[ \u00a0\u202f-]?(?:mill|mil|mio|mrd|bn|bil|tril|thousand|hundred|cent|tausend|hundert|"
-    r"tys|tis|tus|duiz|тыс|тис|"
-    r"млн|млрд|мил|міл|трил|трл|千|万|萬|億|亿|천|만|억|ألف|آلاف|مليون|مليار|ملايين|بليون|تريليون)",
+    r"[ \u00a0\u202f-]?(?:"
+    r"mill(?!i[glms]|as\b|es\b)|mil(?!l|i[glmst]|k|es?\b)|mio|mln|mlrd|mrd|mld|bn|bil(?!a|d|e)|tril(?!o)|thousand|hundred"
+    r"|cent(?![ieru]|av)|tausend|hundert|tys|tis|tus|duiz|ribu|juta|nghìn|ngàn|triệu|t[ỷỉ](?!\w)|vạn"
+    r"|тыс|тис|млн|млрд|мил|міл|трил|трл|хил"
+    r"|ה?(?:אלף|אלפ|מיליו|מיליא|ביליו|טריליו)"
+    r"|(?:ال)?(?:ألف|آلاف|مليون|مليار|ملايين|بليون|تريليون)"
+    r"|हजार|हज\u093cार|ह\u095bार|लाख|करो|अरब|खरब|मिलियन|बिलियन|ट्रिलियन"
+    r"|พัน|หมื่น|แสน|ล้าน|千|万|萬|億|亿|兆|천|만|억|조)",
     re.IGNORECASE,
 )
-"""A word that counts in thousands or more: languages have different ones, so noughts move."""
+"""A word that counts in thousands or more: languages have different ones, so noughts move.
+
+Miles, millimetres, centres and what is bilateral begin as such words do, and count nothing.
+"""
+
+SCALED = frozenset(
+    (
+        *(
+            "ar",
+            "be",
+            "bg",
+            "ca",
+            "cs",
+            "da",
+            "de",
+            "en",
+            "es",
+            "fr",
+            "gl",
+            "he",
+            "hi",
+            "id",
+            "it",
+            "ja",
+            "ko",
+        ),
+        *("ms", "nb", "nl", "nn", "no", "pl", "pt", "ru", "sk", "sv", "th", "uk", "vi", "yue", "zh"),
+    )
+)
+"""The languages whose words of scale are all known here."""
+
+REST_OF_WORD = re.compile("[a-z\u00c0-\u06ff]*", re.IGNORECASE)
+"""What follows the beginning of a word, in a writing that has spaces between words."""
+
+NOUGHTS = 2
+"""How many digits are written out, at least, for a word of scale: "2.5 thousand" is 2,500."""
 
 A_DIGIT = re.compile(r"\d")
 A_ROMAN_DIGIT = re.compile("[IVXL]")
@@ -33,21 +74,30 @@ ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 class Figures:
     """The numbers of a text, compared by their digits: 1 500, 1,500 and ١٥٠٠ are one."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str) -> None:
         self.written: dict[str, str] = {}
-        """Each number's digits, and how it is written."""
+        """Each number's digits, without noughts before a word of scale, and how it is written."""
+        self.scaled: dict[str, set[str]] = {}
+        """Those of them before a word of scale, and their digits with noughts: 25 and 250 million are one."""
         self.instead: dict[str, set[str]] = {}
         """What the other text may have for a number: 18 for the 6 of "6 p.m.", 11 and 26 for "11.26"."""
+        self.text, self.language = text, language
         numbered = A_DIGIT.search(text) is not None
         for found in NUMBER.finditer(text) if numbered else ():
-            digits = _digits(found[0])
-            digits = digits.rstrip("0") if SCALE.match(text, found.end()) else digits
-            self.written.setdefault(digits.lstrip("0") or "0", found[0])
-            if TIME.fullmatch(found[0]):
-                self.instead[digits.lstrip("0")] = {str(int(part)) for part in found[0].split(".")}
+            self._take(found)
         for hour, half in HALF_DAY.findall(text) if numbered else ():
             self.instead[str(int(hour))] = {str(int(hour) % 12 + (12 if half in "pP" else 0))}
-        self.text = text
+
+    def _take(self, found: re.Match[str]) -> None:
+        bare = _digits(found[0]).lstrip("0") or "0"
+        scale = SCALE.match(self.text, found.end())
+        number = bare.rstrip("0") or "0" if scale else bare
+        rest = REST_OF_WORD.match(self.text, scale.end()) if scale else None
+        self.written.setdefault(number, self.text[found.start() : rest.end() if rest else found.end()])
+        if scale:
+            self.scaled.setdefault(number, set()).add(bare)
+        if TIME.fullmatch(found[0]):
+            self.instead[number] = {str(int(part)) for part in found[0].split(".")}
 
     @cached_property
     def also(self) -> set[str]:
@@ -55,12 +105,41 @@ class Figures:
         found = ROMAN.findall(self.text) if A_ROMAN_DIGIT.search(self.text) else ()
         return set().union(*self.instead.values(), map(str, map(_roman, found)))
 
+    @cached_property
+    def written_out(self) -> dict[str, str]:
+        """The longest number without a word of scale, by what its digits are without noughts."""
+        plain = sorted(self.written.keys() - self.scaled.keys(), key=len)
+        return {number.rstrip("0"): number for number in plain}
+
     def without(self, other: Figures) -> list[str]:
         """Return the numbers the other text has not."""
         others = other.written.keys()
         lost = self.written.keys() - others
         lost = lost - other.also if lost else lost
-        return sorted(number for number in lost if not (self.instead.get(number, {""}) <= others))
+        return sorted(
+            number
+            for number in lost
+            if not (self.instead.get(number, {""}) <= others) and not self._scaled_elsewhere(number, other)
+        )
+
+    def _scaled_elsewhere(self, number: str, other: Figures) -> bool:
+        """Say whether a number is the other text's, where one of the two has no known word of scale."""
+        if number in self.scaled:
+            bare = self.scaled[number]
+            unknown = not other.knows_scales and not bare.isdisjoint(other.written)
+            return unknown or _is_written_out(other.written_out.get(number, ""), bare)
+        bare = other.scaled.get(number.rstrip("0"), set())
+        return (not self.knows_scales and number in bare) or _is_written_out(number, bare)
+
+    @property
+    def knows_scales(self) -> bool:
+        """Whether a number without a known word of scale counts ones."""
+        return base_of(self.language) in SCALED
+
+
+def _is_written_out(number: str, scaled: set[str]) -> bool:
+    """Say whether a number of the same digits has the noughts that a word of scale stands for."""
+    return any(len(number) - len(bare) >= NOUGHTS for bare in scaled)
 
 
 def _digits(written: str) -> str:

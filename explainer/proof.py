@@ -124,7 +124,7 @@ class Text:
     @cached_property
     def figures(self) -> Figures:
         """Its numbers."""
-        return Figures(self.words)
+        return Figures(self.words, self.language)
 
     @cached_property
     def months(self) -> dict[int, str]:
@@ -322,13 +322,20 @@ DAY_AFTER = re.compile(r"[ \u00a0](\d{1,2})\b")
 
 def _names(pair: Pair) -> Iterator[Finding]:
     """Find a name whose agreed translation is not there."""
-    old, new, lost = pair.source.words, pair.target.words.casefold(), ""
+    old, new = pair.source.words.translate(AS_TYPED), pair.target.words.translate(AS_TYPED).casefold()
+    lost = ""
     for name, agreed in pair.names.items():
-        if name not in old or name in lost or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", old):
+        typed = name.translate(AS_TYPED)
+        if typed not in old or typed in lost or not re.search(rf"(?<!\w){re.escape(typed)}(?!\w)", old):
             continue
-        if not any(_stem(word, pair.target.language) in new for word in agreed.split()):
-            lost += f" {name}"
+        words = agreed.translate(AS_TYPED).split()
+        if not any(_stem(word, pair.target.language) in new for word in words):
+            lost += f" {typed}"
             yield f"“{name}” is not rendered as “{agreed}”", f"write “{agreed}”"
+
+
+AS_TYPED = str.maketrans(dict.fromkeys("’ʼ׳", "'") | dict.fromkeys("״”", '"'))
+"""Apostrophes and the marks of Hebrew abbreviations, as typed: names have been set, texts have not."""
 
 
 def _stem(word: str, language: str) -> str:

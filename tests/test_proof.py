@@ -105,6 +105,19 @@ def test_an_inflected_name_is_that_name() -> None:
     assert not list(Proof("fr", "uk", names).read(translation, "po"))
 
 
+@pytest.mark.parametrize("nasa", ['נאס"א', "נאס״א", "נאס”א"])
+@pytest.mark.parametrize("brezhnev", ["ברז'נייב", "ברז׳נייב", "ברז’נייב"])
+def test_a_name_is_the_same_however_its_marks_are_typed(nasa: str, brezhnev: str) -> None:
+    names = names_with_surnames([("L’ONU", "נאס״א"), ("Leonid Brézhnev", "לאוניד ברז׳נייב")])
+    translation = Translation("L'ONU a reçu Brézhnev.", (f"ל{nasa} הגיע {brezhnev}.",), "current", 1)
+    assert not list(Proof("fr", "he", names).read(translation, "po"))
+    translation = Translation("L'ONU a reçu Brézhnev.", ("הם הגיעו.",), "current", 1)
+    assert [problem.what for problem in Proof("fr", "he", names).read(translation, "po")] == [
+        "“L’ONU” is not rendered as “נאס״א”",
+        "“Brézhnev” is not rendered as “ברז׳נייב”",
+    ]
+
+
 def test_months_of_every_arabic_land_are_known() -> None:
     for august in ("أغسطس", "آب", "أوت", "غشت"):
         assert told("Le 15 août 2025.", f"15 {august} 2025.", "fr ar") == []
