@@ -213,14 +213,16 @@ _JOINED_AT = {
 def gap(start: datetime, end: datetime, language: str, *, exact: bool = True) -> str:
     """Say the whole hours and minutes between two instants: "3 heures 45", "45 minutes".
 
-    Between instants that are not exact, the nearest whole hour is all there is to say.
+    Between instants that are not exact it is the nearest half hour, the later of two as near, from one on.
     Raises ValueError where the second comes before the first.
     """
     elapsed = fixed(_aware(end)) - fixed(_aware(start))
     minutes = math.floor(elapsed.total_seconds() / 60)
     if minutes < 0:
         raise ValueError(f"{end} comes before {start}")
-    hours, rest = divmod(minutes, 60) if exact or minutes < 60 else (round(minutes / 60), 0)
+    if not exact and minutes >= 60:
+        minutes = (minutes + 15) // 30 * 30
+    hours, rest = divmod(minutes, 60)
     if not hours:
         return _counted(rest, "minute", language)
     if not rest:

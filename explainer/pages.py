@@ -245,6 +245,7 @@ class _Layout:
             hour_unknown=isinstance(event.at, datetime) and not at,
             gap=0 if since < 1 else 1 if since < 3 else 2,
             silence=dates.gap(ended, at, self.language, exact=exact) if at and ended and since >= 3 else "",
+            silence_about=not exact,
             section=(section.id, self.say(section.title)) if section else None,
             quotes=tuple(self.quotes[id] for id in event.quotes),
             sources=self.numbers(event.sources),

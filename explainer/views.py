@@ -124,6 +124,9 @@ class Entry(NamedTuple):
     silence: str
     """That time in words where it is three hours or more, or ""."""
 
+    silence_about: bool
+    """Whether that time is approximate, since one of its ends is."""
+
     section: tuple[str, Words] | None
     quotes: tuple[QuoteView, ...]
     sources: tuple[int, ...]

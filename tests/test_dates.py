@@ -518,8 +518,19 @@ def test_french_leaves_minutes_out_after_hours_where_two_digits_say_them(minutes
     assert shown(dates.gap(SUMMIT, SUMMIT + timedelta(minutes=minutes), "fr")) == expected
 
 
-@pytest.mark.parametrize(("minutes", "expected"), [(209, "3~hours"), (211, "4~hours"), (20, "20~minutes")])
-def test_a_gap_that_is_not_exact_is_said_in_whole_hours(minutes: int, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        (194, "3~hours"),
+        (195, "3~hours~30~minutes"),
+        (224, "3~hours~30~minutes"),
+        (225, "4~hours"),
+        (270, "4~hours~30~minutes"),
+        (285, "5~hours"),
+        (20, "20~minutes"),
+    ],
+)
+def test_a_gap_that_is_not_exact_is_said_to_the_half_hour(minutes: int, expected: str) -> None:
     assert shown(dates.gap(SUMMIT, SUMMIT + timedelta(minutes=minutes), "en", exact=False)) == expected
 
 

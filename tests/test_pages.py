@@ -461,7 +461,32 @@ def test_a_silence_after_or_before_an_hour_that_is_not_exact_is_not_exact(small:
         f"at = 2025-08-15T08:00:00-08:00{precisions[0]}",
         f"at = 2025-08-15T12:21:00-08:00{precisions[1]}",
     )
-    assert said(page.days[0].entries[1].silence) == "4 hours"
+    entry = page.days[0].entries[1]
+    assert (said(entry.silence), entry.silence_about) == ("4 hours 30 minutes", True)
+
+
+def test_silences_that_are_not_exact_do_not_contradict_the_hours_beside_them(small: Folder) -> None:
+    """Half past four is as near to four as to five, and not the same as half past three."""
+    with_events(
+        small,
+        'at = 2025-08-15T08:00:00-08:00\nprecision = "about"',
+        'at = 2025-08-15T12:30:00-08:00\nprecision = "about"',
+        "at = 2025-08-15T16:00:00-08:00",
+        "at = 2025-08-15T20:00:00-08:00",
+    )
+    notes = re.findall(r'<p class="note">([^<]* later)</p>', small.page("en"))
+    assert [said(note) for note in notes] == [
+        "about 4 hours 30 minutes later",
+        "about 3 hours 30 minutes later",
+        "4 hours later",
+    ]
+
+
+def test_a_silence_that_is_not_exact_is_said_so_in_translation(small: Folder) -> None:
+    with_events(
+        small, 'at = 2025-08-15T08:00:00-08:00\nprecision = "about"', "at = 2025-08-15T12:30:00-08:00"
+    )
+    assert "environ 4 heures 30 plus tard" in said(small.page("fr", preview=True))
 
 
 def test_a_silence_is_not_counted_across_an_hour_nobody_knows(small: Folder) -> None:
