@@ -64,10 +64,8 @@ def _offset(text: str, line: int, column: int) -> int:
     return sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
 
 
-CURLED = re.compile("[“”„‟‘’‚‛«»‹›＂]")
+CURLED = frozenset("“”„‟‘’‚‛«»‹›＂")
 """What a word processor writes instead of a straight quotation mark."""
-
-BETWEEN_CURLED = re.compile(f'{CURLED.pattern}([^\n"]*?){CURLED.pattern}[ \t]*(?=[],}}#\n]|$)')
 
 
 MORE = "there is more after the end of the text", 'write \\" for a quotation mark within a text'
@@ -75,8 +73,9 @@ MORE = "there is more after the end of the text", 'write \\" for a quotation mar
 
 def _mistake_at(text: str, offset: int, what: str) -> tuple[int, str, str] | None:
     """Return a mistake known by the letter at which tomllib gave up: where it is, what, and the fix."""
-    if CURLED.match(text, offset):
-        found = BETWEEN_CURLED.match(text, offset)
+    if text[offset : offset + 1] in CURLED:
+        curled = f"[{''.join(CURLED)}]"
+        found = re.compile(rf'{curled}([^\n"]*?){curled}[ \t]*(?=[],}}#\n]|$)').match(text, offset)
         meant = found[1].replace("\\", "\\\\").replace('"', '\\"') if found else "…"
         return offset, "the quotation marks around the text are not straight", f'write "{meant}"'
     if what == "Unclosed inline table":
@@ -85,7 +84,7 @@ def _mistake_at(text: str, offset: int, what: str) -> tuple[int, str, str] | Non
     if what == "Unclosed array":
         return _unclosed_list(text, offset)
     end = text[:offset].rstrip()[-1:]
-    if "'\\n'" in what and CURLED.match(end):
+    if "'\\n'" in what and end in CURLED:
         return offset, f'the text begins with " and ends with {end}', 'end it with "'
     return None
 
