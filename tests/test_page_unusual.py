@@ -49,6 +49,19 @@ def top(page: Page, selector: str) -> float:
     return box["y"]
 
 
+# ---------------------------------------------------------------- words that are not translated
+
+
+def test_a_passage_of_several_lines_that_is_not_translated_runs_on_as_any_other(
+    small: Folder, opened: Open
+) -> None:
+    words = "The sea rises and falls twice a day on most coasts of the world, and once on some"
+    small.edit("content/explainer.toml", "key_points = [", f'known = ["{words}"]\nkey_points = [')
+    page = opened(small, "fr", 360)
+    (passage,) = page.get_by_text(words).all()
+    assert passage.evaluate("each => each.getClientRects().length") > 1
+
+
 # ---------------------------------------------------------------- long words
 
 
