@@ -127,9 +127,8 @@ def _scanned(text: str, style: Style, glued: frozenset[int]) -> Scan:
 
 def _glued(text: str, found: Scan) -> frozenset[int]:
     """Return the marks after a Hebrew prefix that may open what stray marks close: the nearest of each."""
-    before = [match.end() - 1 for match in _after_prefix().finditer(text)]
     nearest, waiting = set(), []
-    for at in sorted({*before, *(stray for stray in found.strays if stray not in found.opening)}):
+    for at in sorted({*after_prefix(text), *(stray for stray in found.strays if stray not in found.opening)}):
         if at not in found.depths:
             waiting.append(at)
         elif waiting:
@@ -196,12 +195,16 @@ GERSHAYIM = re.compile(r"(?<=[א-ת\u05b0-\u05c7])[\"”](?=[א-ת])")
 """A mark that stands inside a Hebrew word, where an abbreviation has its own."""
 
 
+def after_prefix(text: str) -> list[int]:
+    """Return the marks after the short words that Hebrew writes as one with the next (and, the, in, to, as).
+
+    More than one letter follows each: before the last letter of a word it is gershayim.
+    """
+    return [match.end() - 1 for match in _after_prefix().finditer(text)]
+
+
 @cache
 def _after_prefix() -> re.Pattern[str]:
-    """Match a mark after the short words that Hebrew writes as one with the next (and, the, in, to, as).
-
-    More than one letter follows it: before the last letter of a word it is gershayim.
-    """
     return re.compile(
         r"(?<![\w\u0591-\u05c7\"”״'׳’])(?:[והבלמשכ][\u05b0-\u05c7]*)+[\"”]"
         r"(?=[א-ת][\u05b0-\u05c7]*(?:[א-ת'׳’]|[\"”״][א-ת]))"

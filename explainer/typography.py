@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
-from explainer.quotation_marks import GERSHAYIM, scan, single_marks
+from explainer.quotation_marks import GERSHAYIM, after_prefix, scan, single_marks
 from explainer.spaces import NARROW_NO_BREAK, NO_BREAK
 from explainer.styles import DIGITS, INITIALS, OBJECT, SIGNS, UNITS, S, Style, style_of
 
@@ -250,8 +250,12 @@ def _asides(text: str) -> Iterator[_Edit]:
 def _double_quotes(text: str, style: Style) -> Iterator[_Edit]:
     """Replace straight double marks by the language's own, outer and inner by turns."""
     marks = scan(text, style)
+    # A curled one may be of a quotation that the text does not close as it should: it stays.
+    doubtful = after_prefix(text) if marks.depths else ()
     for match in re.finditer('["”]', text):
         at = match.start()
+        if match[0] == "”" and at in doubtful:
+            continue
         if at not in marks.depths:
             yield _Edit(at, at + 1, "״" if GERSHAYIM.match(text, at) else "″", after=False)
         elif match[0] == '"':

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from explainer.quotation_marks import Passage, quoted, stray_marks
@@ -559,6 +559,8 @@ def letters(text: str) -> str:
 
 
 @given(blocks, languages)
+@example([Piece('ב"של'), Piece('“:"')], "sv")
+@example([Piece('ל”שא“.":')], "he")
 def test_setting_a_block_twice_is_setting_it_once(block: list[Piece], language: str) -> None:
     once = typeset(block, language)
     assert typeset(put_back(block, once), language) == once
