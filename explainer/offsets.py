@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from explainer.errors import Place, Problem
 from explainer.model import Clock, Event
+from explainer.timeline import MINUTE, clock_at
 from explainer.zones import zone_of
 
 
@@ -37,7 +38,7 @@ def doubtful_offsets(events: Sequence[Event], clocks: Sequence[Clock]) -> Iterat
     """Yield the times whose offset none of the clocks had then, as warnings; universal time is none."""
     for event in events if clocks else ():
         for name, value in (("at", event.at), ("until", event.until)):
-            if isinstance(value, datetime) and value.utcoffset() and not _is_of(value, clocks):
+            if isinstance(value, datetime) and value.utcoffset() and clock_at(value, clocks) is None:
                 meant = _by_clock(value, clocks[0])
                 own = f"the clock of {clocks[0].zone} had {_written(meant)}"
                 what = f"{name!r} has the offset {_written(value)}, and {own}"
@@ -54,13 +55,3 @@ def _by_clock(value: datetime, clock: Clock) -> datetime:
     """Return the same hour with the offset that a clock had then, in whole minutes as TOML writes it."""
     offset = value.replace(tzinfo=zone_of(clock.zone)).utcoffset() or timedelta()
     return value.replace(tzinfo=timezone(timedelta(minutes=round(offset / MINUTE))))
-
-
-def _is_of(value: datetime, clocks: Sequence[Clock]) -> bool:
-    """Say whether a time has the offset of one of some clocks, which once had seconds too."""
-    offset = value.utcoffset() or timedelta()
-    shown = [value.astimezone(zone_of(clock.zone)).utcoffset() or timedelta() for clock in clocks]
-    return any(abs(offset - own) < MINUTE for own in shown)
-
-
-MINUTE = timedelta(minutes=1)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from explainer.errors import Problem
 from explainer.model import Clock, Event
 from explainer.zones import fixed, zone_of
+
+MINUTE = timedelta(minutes=1)
 
 
 def in_order(events: Sequence[Event], clocks: Sequence[Clock]) -> list[Event]:
@@ -41,9 +43,13 @@ def day_of(event: Event) -> tuple[str, str]:
 
 
 def clock_at(at: datetime, clocks: Sequence[Clock]) -> int | None:
-    """Return which clock had the offset of a time: its place among the clocks, or None."""
-    offsets = [at.astimezone(zone_of(clock.zone)).utcoffset() for clock in clocks]
-    return offsets.index(at.utcoffset()) if at.utcoffset() in offsets else None
+    """Return which clock had the offset of a time: its place among the clocks, or None.
+
+    Local mean times had seconds, which the offsets that are written have not.
+    """
+    offset = at.utcoffset() or timedelta()
+    shown = (at.astimezone(zone_of(clock.zone)).utcoffset() or timedelta() for clock in clocks)
+    return next((index for index, own in enumerate(shown) if abs(own - offset) < MINUTE), None)
 
 
 def _by_place(event: Event, clocks: Sequence[Clock]) -> Event:
