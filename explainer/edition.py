@@ -12,14 +12,14 @@ from typing import NamedTuple, Protocol
 from explainer.catalog import Translation
 from explainer.dates import hundredths
 from explainer.errors import MOST_OF_A_TEXT, Place, Problem
-from explainer.faults import Fault, marks_added
+from explainer.faults import marks_added
 from explainer.language import PSEUDO
 from explainer.markup import Parsed, Parser, fold
 from explainer.memory import stamp_of
 from explainer.messages import spoken_in
 from explainer.model import Explainer, Message, Quote
 from explainer.nodes import Citation, Code, Inline, Reference, Span, locked_marks, plain_text, walk
-from explainer.quotations import Quotations, marked_text, may_quote, odd_marks
+from explainer.quotations import TranslatedQuotations, marked_text, may_quote, odd_marks
 from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in
 from explainer.unspaced import unspaced
@@ -158,11 +158,15 @@ def translate(
     return Edition(explainer, language, said, share, withheld, tuple(speaker.problems), parser)
 
 
+Break = tuple[str, str, str]
+"""Why a translation may not be shown: what, the fix, and how severe it is."""
+
+
 class Findings(NamedTuple):
     """What there is to know of how messages of one file are said, besides the words."""
 
-    broken: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
-    """Of which messages, by their place, the translation breaks the lock: each time what, and the fix."""
+    broken: tuple[tuple[int, tuple[Break, ...]], ...]
+    """Which messages, by their place, may not be shown as they are translated, and why."""
 
     counts: tuple[int, ...]
     """The words of each message in the source language."""
@@ -187,9 +191,9 @@ class _Speaker:
         self.counts: dict[Key, int] = {}
         # Nobody is quoted in a pseudo-language.
         spoken = quotes_whole and catalog is not None and language not in PSEUDO
-        # It knows the catalog and not this, so that both are gone once all is said.
-        words_of = partial(quoted_words, catalog, language)
-        self.quotations = Quotations(explainer, language, words_of) if spoken else None
+        # They know the catalog and not this, so that all are gone once all is said.
+        words_of, stale_of = partial(quoted_words, catalog, language), partial(stale_words, catalog, language)
+        self.quotations = TranslatedQuotations(explainer, language, words_of, stale_of) if spoken else None
         self.quoted = self.quotations.digest if self.quotations else b""
 
     def speak(self, messages: Sequence[Message]) -> None:
@@ -208,7 +212,7 @@ class _Speaker:
             state = STALE if one.state == CURRENT else one.state
             self.said[message.key] = Said(message, message.text, source, state)
             place = Place(self.path, one.line)
-            self.problems += [Problem(place, what, fix) for what, fix in broken.get(number, ())]
+            self.problems += [Problem(place, *fault) for fault in broken.get(number, ())]
 
     def find(self, message: Message) -> Translation:
         if self.catalog is None:
@@ -223,7 +227,7 @@ class _Speaker:
         return self.parser.recall(key, lambda: self.found_out(messages, texts))
 
     def found_out(self, messages: Sequence[Message], texts: Sequence[str]) -> Findings:
-        broken: list[tuple[int, tuple[tuple[str, str], ...]]] = []
+        broken: list[tuple[int, tuple[Break, ...]]] = []
         for number, (message, text) in enumerate(zip(messages, texts, strict=True)):
             faults = tuple(self.broken(message, fold(text))) if text and self.catalog is not None else ()
             if faults:
@@ -239,25 +243,22 @@ class _Speaker:
             words[said.state] += self.counts[key]
         return Share(messages, words)
 
-    def broken(self, message: Message, msgstr: str) -> Iterator[tuple[str, str]]:
-        """Yield what of the structure lock a translation breaks: what, fix."""
+    def broken(self, message: Message, msgstr: str) -> Iterator[Break]:
+        """Yield what of the structure lock a translation breaks, and which of its quotations are none."""
         if unseen := unseen_in(msgstr):
-            yield unseen
+            yield *unseen, "problem"
             return
         if not message.plain and (fault := marks_added(message.text, msgstr)):
-            yield fault.what, fault.fix
+            yield fault.what, fault.fix, "problem"
             return
-        parsed = self.parser.parse(message, msgstr)
-        yield from islice(lock_breaks(self.parser.parse(message), parsed), MOST_OF_A_TEXT)
+        source, parsed = self.parser.parse(message), self.parser.parse(message, msgstr)
+        yield from ((*one, "problem") for one in islice(lock_breaks(source, parsed), MOST_OF_A_TEXT))
         text = marked_text(parsed.nodes)
-        faults = chain(parsed.faults, self.misquoted(message, text) if may_quote(text) else ())
-        yield from ((fault.what, fault.fix) for fault in islice(faults, MOST_OF_A_TEXT))
-
-    def misquoted(self, message: Message, text: str) -> Iterator[Fault]:
-        """Yield what is wrong with the quotation marks of a marked text, and with what is between them."""
-        yield from odd_marks(message, text, self.language)
-        if self.quotations:
-            yield from self.quotations.strangers(message, text)
+        faults = chain(parsed.faults, odd_marks(message, text, self.language) if may_quote(text) else ())
+        yield from ((fault.what, fault.fix, "problem") for fault in islice(faults, MOST_OF_A_TEXT))
+        if self.quotations and may_quote(text):
+            misquoted = self.quotations.misquoted(message, text, marked_text(source.nodes))
+            yield from islice(misquoted, MOST_OF_A_TEXT)
 
 
 def quoted_words(catalog: Speaks | None, language: str, quote: Quote) -> str | None:
@@ -267,6 +268,14 @@ def quoted_words(catalog: Speaks | None, language: str, quote: Quote) -> str | N
         return spoken
     found = catalog.find(quote.text.context, quote.text.text)
     return found.msgstr if found.state == CURRENT else None
+
+
+def stale_words(catalog: Speaks | None, language: str, quote: Quote) -> str | None:
+    """Return the words a quote had in a language before its source changed, or None."""
+    if catalog is None or spoken_in(quote, language):
+        return None
+    found = catalog.find(quote.text.context, quote.text.text)
+    return found.msgstr if found.state == STALE else None
 
 
 def typeset_nodes(nodes: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:

@@ -135,6 +135,53 @@ class Quotations:
         return words[like] if like else None
 
 
+class TranslatedQuotations(Quotations):
+    """The registered quotes in a language the explainer is translated into."""
+
+    def __init__(
+        self,
+        explainer: Explainer,
+        language: str,
+        words_of: Callable[[Quote], str | None],
+        stale_words_of: Callable[[Quote], str | None],
+    ) -> None:
+        super().__init__(explainer, language, words_of)
+        self.stale = Quotations(explainer, language, stale_words_of)
+        self.source = in_source(explainer)
+
+    @property
+    def digest(self) -> bytes:
+        """A digest of the words now, the words before, and the words in the source language."""
+        return super().digest + self.stale.digest + self.source.digest
+
+    def misquoted(self, message: Message, text: str, source: str) -> Iterator[tuple[str, str, str]]:
+        """Yield the quotations of a translation that are no quote's current words: what, fix, severity.
+
+        `source` is the marked text it translates: the quotes it quotes are those whose words are wanted.
+        Words of a quote that is stale are nobody's mistake, and only a warning.
+        """
+        for fault in self.strangers(message, text):
+            passage = fault.found
+            if stale := next(self.stale.holding(passage), None):
+                what = f"the words “{shortened(passage, 80)}” are of the quote {stale.id!r}, which is stale"
+                yield what, "bring that quote up to date, and use its words here", "warning"
+            else:
+                yield fault.what, self._how_to_quote(source, text) or fault.fix, "problem"
+
+    def _how_to_quote(self, source: str, text: str) -> str:
+        """Return how to say the quotations of a source that a translation does not have; "" without any."""
+        done = {quote.id for passage in passages(text, self.language) for quote in self.holding(passage)}
+        wanted: dict[str, None] = {}
+        for passage in passages(source, self.source.language):
+            ids = [quote.id for quote in self.source.holding(passage)]
+            if ids and done.isdisjoint(ids):
+                wanted[next((id for id in ids if id in self.words), ids[0])] = None
+        if missing := next((id for id in wanted if id not in self.words), None):
+            return f"translate the quote {missing!r} first, and use its words here"
+        said = ", ".join(f"{id!r}: “{shortened(self.words[id], 80)}”" for id in islice(wanted, 3))
+        return f"its source quotes {said}; use these words" if said else ""
+
+
 # ---------------------------------------------------------------- quotation marks in a text
 
 SINGLE = re.compile(r"(?<!\w)(?:[‘‚](\S.*?)(?<=\S)[’‘]|‹(.+?)›|›(.+?)‹)(?!\w)", re.DOTALL)

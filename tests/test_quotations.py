@@ -20,6 +20,7 @@ from explainer.quotations import Quotations, passages
 from explainer.verbatim import holds
 
 FLUX = "The flux and reflux of the sea arise from the actions of the sun and moon."
+FLUX_IN_FRENCH = "Le flux et le reflux de la mer naissent des actions du soleil et de la lune."
 SECTION = "content/sections/01-cause.md"
 CATALOG = "locales/fr/LC_MESSAGES/content.po"
 
@@ -219,16 +220,57 @@ def test_a_translation_quotes_the_words_of_its_own_catalog(small: Folder) -> Non
     small.edit(CATALOG, "« flux et le reflux de la mer »", "« flux et reflux de la mer »")
     assert small.problems() == (
         f"{CATALOG}:40: the words “flux et reflux de la mer” are not those of a registered quote\n"
-        "    fix: the nearest is 'flux': “Le flux et le reflux de la mer naissent des actions du soleil"
-        " et de la lune.”; use its words, or register these\n"
+        "    fix: its source quotes 'flux': “Le flux et le reflux de la mer naissent des actions du soleil"
+        " et de la lune.”; use these words\n"
     )
 
 
-def test_a_translation_cannot_quote_words_that_are_not_current(small: Folder) -> None:
+def test_a_translation_that_quotes_where_its_source_does_not_is_told_to_take_the_marks_off(
+    small: Folder,
+) -> None:
+    small.add(SECTION, "\nHe spoke of it.\n")
+    small.add(CATALOG, '\nmsgid "He spoke of it."\nmsgstr "Il parlait de la « grande chose »."\n')
+    assert small.problems() == (
+        f"{CATALOG}:40: the words “grande chose” are not those of a registered quote\n"
+        "    fix: register them in content/quotes.toml, or take the quotation marks off\n"
+    )
+
+
+def test_a_translation_cannot_quote_what_is_not_translated_yet(small: Folder) -> None:
+    small.add(SECTION, '\nHe spoke of "the sea".\n')
+    small.add(CATALOG, '\nmsgid "He spoke of \\"the sea\\"."\nmsgstr "Il parlait de « la mer »."\n')
+    small.edit(CATALOG, f'msgstr "{FLUX_IN_FRENCH}"', 'msgstr ""')
+    assert small.problems() == (
+        f"{CATALOG}:40: the words “la mer” are not those of a registered quote\n"
+        "    fix: translate the quote 'flux' first, and use its words here\n"
+    )
+
+
+def test_what_quotes_a_stale_quote_is_stale_too_and_nobodys_mistake(small: Folder) -> None:
     small.add(SECTION, '\nHe spoke of "the sea".\n')
     small.add(CATALOG, '\nmsgid "He spoke of \\"the sea\\"."\nmsgstr "Il parlait de « la mer »."\n')
     small.edit(CATALOG, f'msgid "{FLUX}"', f'#, fuzzy\nmsgid "{FLUX}"')
-    assert "“la mer” are not those of a registered quote" in small.problems()
+    outcome = small.run()
+    assert outcome.problems == (
+        f"{CATALOG}:41: warning: the words “la mer” are of the quote 'flux', which is stale\n"
+        "    fix: bring that quote up to date, and use its words here\n"
+    )
+    assert (outcome.code, "2 stale" in outcome.said) == (0, True)
+    assert "Il parlait" not in small.page("fr", preview=True)
+
+
+def test_words_of_a_stale_quote_that_are_edited_are_looked_up_again(small: Folder) -> None:
+    small.add(SECTION, '\nHe spoke of "the sea".\n')
+    small.add(CATALOG, '\nmsgid "He spoke of \\"the sea\\"."\nmsgstr "Il parlait de « la mer »."\n')
+    small.edit(CATALOG, f'msgid "{FLUX}"', f'#, fuzzy\nmsgid "{FLUX}"')
+    small.run()
+    small.edit(CATALOG, FLUX_IN_FRENCH, FLUX_IN_FRENCH.replace("la mer", "l’eau"))
+    outcome = small.run()
+    assert outcome.code == 1
+    assert outcome.problems == (
+        f"{CATALOG}:41: the words “la mer” are not those of a registered quote\n"
+        "    fix: translate the quote 'flux' first, and use its words here\n"
+    )
 
 
 def test_a_translation_into_the_language_spoken_quotes_the_words_as_spoken(moon: Folder) -> None:

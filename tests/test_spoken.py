@@ -94,15 +94,14 @@ def test_what_a_translator_writes_in_their_place_is_not_used(moving: Folder) -> 
     assert [words for _, words in texts(moving.build(), "fr") if "se meut" in words] == []
 
 
-def test_a_translated_quotation_of_them_is_refused_with_the_nearest_named(moving: Folder) -> None:
+def test_a_translated_quotation_of_them_is_refused_with_the_right_one_named(moving: Folder) -> None:
     moving.edit(
         "locales/fr/LC_MESSAGES/content.po", "«et pourtant elle bouge» et", "«et cependant elle bouge» et"
     )
     assert moving.problems() == (
         "locales/fr/LC_MESSAGES/content.po:40: the words “et cependant elle bouge” are not those of a"
         " registered quote\n"
-        "    fix: the nearest is 'galileo': “Et pourtant elle bouge, dit la mer”; use its words, or register"
-        " these\n"
+        "    fix: its source quotes 'galileo': “Et pourtant elle bouge, dit la mer”; use these words\n"
     )
 
 
