@@ -183,7 +183,9 @@ class _Reader:
     def heading(self, element: Element) -> Block:
         level = int(element.tag[1])
         message, ids = self.leaf(element, "heading")
-        line = message.place.line if message else self.lines.line
+        line = message.place.line if message else self.lines.find_bare(level)
+        if not message:
+            self.problem(line, "a heading has no words", f"write them, or take {'#' * level} out")
         if level == 1:
             self.problem(
                 line, f"a second title {_quoted(message)}", "a section has one # title; write ## here"
@@ -337,3 +339,9 @@ class _Lines:
             self.position = at + len(start)
             return line
         return self.line
+
+    def find_bare(self, level: int) -> int:
+        """Return the line of a heading without words, searching on from the last leaf found."""
+        bare = re.compile(rf"^ *#{{{level}}}(?!#)[ \t#]*(?:\{{.*)?$", re.MULTILINE)
+        found = bare.search(self.text, self.position)
+        return self.find(found[0]) if found else self.line

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
 from explainer.blocks import document
-from explainer.errors import Place, Problem, nearest
+from explainer.errors import Place, Problem, nearest, shortened
 from explainer.ids import Ids, resolved, unique
 from explainer.images import IMAGE_TYPES
 from explainer.inputs import Inputs, text_of
@@ -281,10 +281,7 @@ def _section(inputs: Inputs, path: str, reader: Reader) -> Section | None:
     header, body, line = _split_header(text, path, reader)
     title, rest, line = _split_title(body, line)
     if not title and header is not None:
-        what = "the section has no title"
-        reader.problems.append(
-            Problem(Place(path, line), what, "begin it with a line such as: # What happened")
-        )
+        reader.problems.append(Problem(Place(path, line), *_untitled(body)))
     if not title or header is None:
         return None
     note = fold(header.note or "")
@@ -306,15 +303,16 @@ def _section(inputs: Inputs, path: str, reader: Reader) -> Section | None:
 def _split_header(text: str, path: str, reader: Reader) -> tuple[SectionHeader | None, str, int]:
     """Return the header, what follows it, and the line that begins on; no header for one without an end."""
     empty = SectionHeader(place=Place(path))
-    if not text.startswith("+++\n"):
+    begin = re.match(r"\+\+\+[ \t]*\n", text)
+    if not begin:
         return empty, text, 1
-    end = text.find("\n+++", 3)
+    end = text.find("\n+++", begin.end() - 1)
     if end < 0:
         reader.problems.append(
             Problem(Place(path), "the header has no end", "close it with a second line +++")
         )
         return None, "", 2
-    table, problems = parse_toml(text[4 : end + 1], path, 2)
+    table, problems = parse_toml(text[begin.end() : end + 1], path, 2)
     reader.problems += problems
     header = reader.record(table, table.values, SectionHeader, ()) if table else None
     after = text.find("\n", end + 1)
@@ -330,3 +328,16 @@ def _split_title(body: str, line: int) -> tuple[str, str, int]:
     # A heading may be closed by as many # as one likes.
     words = first[1:].rstrip(" \t").rstrip("#").strip(" \t")
     return (words if first.startswith(("# ", "#\t")) else ""), rest, line
+
+
+def _untitled(body: str) -> tuple[str, str]:
+    """Return what is wrong with the beginning of a section that has no title, and the fix."""
+    first, _, rest = body.lstrip("\n ").partition("\n")
+    words = shortened(first.strip("# \t"))
+    if first.rstrip() == "---":
+        return "the header stands between --- lines", "write it between +++ lines, as TOML: draft = true"
+    if words and first.startswith("#"):
+        return f"the line {shortened(first)!r} is no title", f"write # {words}"
+    if words and re.match(r"=+[ \t]*(?:\n|\Z)", rest):
+        return f"the title {words!r} is underlined", f"write # {words}, and take out the line below"
+    return "the section has no title", "begin it with a line such as: # What happened"

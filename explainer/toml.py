@@ -130,6 +130,13 @@ def _toml_mistake(what: str, line: str, *, at_end: bool) -> tuple[str, str]:
     return _mistaken_value(what, line)
 
 
+BOOLEANS = {
+    **dict.fromkeys(("yes", "on", "true"), "true"),
+    **dict.fromkeys(("no", "off", "false"), "false"),
+}
+"""What is written for true and false, in small letters."""
+
+
 def _mistaken_value(what: str, line: str) -> tuple[str, str]:
     found = re.match(r"([\w-]+)\s*([=:])\s*(.*)", line)
     key, sign, value = found.groups() if found else (line, "", "")
@@ -139,8 +146,9 @@ def _mistaken_value(what: str, line: str) -> tuple[str, str]:
     if day or re.match(r"\d\d:\d\d", value):
         return "the date or time does not exist", "write one that exists, such as 2024-05-17"
     if sign == ":":
-        return "there is a colon where an = should be", f"write {key} = {value}"
-    if value.lower() in ("yes", "no", "on", "off", "true", "false"):
+        meant = BOOLEANS.get(value.lower(), value)
+        return "there is a colon where an = should be", f"write {key} = {meant}"
+    if value.lower() in BOOLEANS:
         return "neither true nor false", "write true or false, in small letters"
     if value.count('"') > 2:
         return MORE

@@ -210,6 +210,11 @@ def test_a_draft_is_read_and_not_published(german: Explainer) -> None:
     assert [section.id for section in german.without_drafts().sections] == ["ankuendigung", "grenze"]
 
 
+def test_a_header_may_have_spaces_after_its_marks(small: Folder) -> None:
+    small.edit("content/sections/01-cause.md", "# The cause", "+++ \ndraft = true\n+++\t\n# The cause")
+    assert small.build(preview=True).explainer.sections[0].draft
+
+
 def test_a_link_to_a_draft_is_plain_words_once_published(everything: Folder) -> None:
     everything.add("content/sections/02-grenze.md", "\nMehr [im nächsten Teil][danach].\n")
     assert '<a href="#danach">im nächsten Teil</a>' in everything.page("de", preview=True)
