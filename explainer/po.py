@@ -231,7 +231,8 @@ class _Reader:
         lines = self.text[self.text.rfind("\n", 0, begin) + 1 : end].split("\n", MOST_OF_A_FILE)[
             :MOST_OF_A_FILE
         ]
-        for offset, what, fix in mistakes_in(lines):
+        at_end = end == len(self.text) and len(lines) < MOST_OF_A_FILE
+        for offset, what, fix in mistakes_in(lines, at_end=at_end):
             self._problem(self.line + offset, what, fix)
         self.line += self.text.count("\n", begin, end)
         self.position = end

@@ -27,14 +27,18 @@ Mistake = tuple[int, str, str]
 """How many lines down, what, and the fix."""
 
 
-def mistakes_in(lines: list[str]) -> list[Mistake]:
-    """Say what is wrong in lines that are not an entry: in single lines, or else in their order."""
-    found = [mistake for number, line in enumerate(lines) for mistake in _misspelt(number, line)]
+def mistakes_in(lines: list[str], *, at_end: bool) -> list[Mistake]:
+    """Say what is wrong in lines that are not an entry: in single lines, or else in their order.
+
+    `at_end` says that the file ends with them.
+    """
+    last = len(lines) - 1 if at_end else -1
+    found = [found for number, line in enumerate(lines) for found in _misspelt(number, line, number == last)]
     default = (0, f"{in_quotes(lines[0].strip())} cannot be read as part of a message", "delete the line")
     return found or list(_disordered(lines)) or [default]
 
 
-def _misspelt(number: int, line: str) -> Iterator[Mistake]:
+def _misspelt(number: int, line: str, is_last: bool) -> Iterator[Mistake]:
     """Say what is wrong with one line as it stands, if something is."""
     line = re.sub(r"^[ \t]*#~?\|?", "", line) if re.match(r"[ \t]*#[~|]", line) else line
     if line.lstrip(" \t").startswith("#"):
@@ -56,6 +60,9 @@ def _misspelt(number: int, line: str) -> Iterator[Mistake]:
     elif quoted:
         fix = 'write \\" for a quotation mark inside the words'
         yield number, f"{in_quotes(rest)} stands after the closing quotation mark", fix
+    elif rest.startswith('"') and is_last:
+        fix = 'bring back a copy that was saved whole; where there is none, end the line with "'
+        yield number, f"the file ends within the string {in_quotes(rest)}", fix
     elif rest.startswith('"'):
         yield number, f"the string {in_quotes(rest)} is not closed on its line", 'end the line with "'
     elif word == "domain":

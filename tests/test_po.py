@@ -288,6 +288,13 @@ def test_a_mistake_is_named_with_its_line_and_its_fix(about: str, text: str, tol
     assert problems_of(text) == told
 
 
+def test_a_file_that_was_not_saved_to_its_end_is_to_be_brought_back_and_not_closed() -> None:
+    assert problems_of('msgid "a"\nmsgstr ""\n"half of wh') == (
+        "de.po:3: the file ends within the string '\"half of wh'\n"
+        '    fix: bring back a copy that was saved whole; where there is none, end the line with "'
+    )
+
+
 def test_untranslated_plural_forms_are_not_counted() -> None:
     assert read(PLURAL + '\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] ""\n').entries
 
