@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -252,7 +253,7 @@ class _Speaker:
             yield fault.what, fault.fix, "problem"
             return
         source, parsed = self.parser.parse(message), self.parser.parse(message, msgstr)
-        yield from ((*one, "problem") for one in islice(lock_breaks(source, parsed), MOST_OF_A_TEXT))
+        yield from ((*one, "problem") for one in islice(lock_breaks(source, parsed, msgstr), MOST_OF_A_TEXT))
         text = marked_text(parsed.nodes)
         faults = chain(parsed.faults, odd_marks(message, text, self.language) if may_quote(text) else ())
         yield from ((fault.what, fault.fix, "problem") for fault in islice(faults, MOST_OF_A_TEXT))
@@ -307,15 +308,20 @@ def _refilled(nodes: tuple[Inline, ...], texts: Iterator[str]) -> tuple[Inline, 
     return tuple(map(refilled, nodes))
 
 
-def lock_breaks(source: Parsed, translation: Parsed) -> Iterator[tuple[str, str]]:
-    """Yield the references, citations, code and placeholders a translation lost or made up: what, fix."""
+def lock_breaks(source: Parsed, translation: Parsed, written: str) -> Iterator[tuple[str, str]]:
+    """Yield the references, citations, code and placeholders a translation lost or made up: what, fix.
+
+    `written` is the translation as it stands in the catalog.
+    """
     marks, kept = locked_marks(source.nodes), locked_marks(translation.nodes)
     if marks == kept:
         return
     wanted, given = Counter(marks), Counter(kept)
     for mark, count in sorted((wanted - given).items()):
         times = f" {count} times" if count > 1 else ""
-        yield f"the translation lost {mark}{times}", f"keep {mark} in the msgstr"
+        apart = mark.startswith("[…][") and re.search(rf"\]\s+{re.escape(mark[3:])}", written)
+        fix = f"write {mark} without a space between" if apart else f"keep {mark} in the msgstr"
+        yield f"the translation lost {mark}{times}", fix
     for mark, count in sorted((given - wanted).items()):
         times = f" {count} times" if count > 1 else ""
         yield f"the translation has {mark}{times}, which its source has not", f"take {mark} out of the msgstr"

@@ -147,7 +147,7 @@ def lock(data: bytes) -> None:
     source, msgstr = (fold(decoded(part, INLINE)) for part in parts(data, 2))
     parser = Parser()
     one, other = parser.inline(source), parser.inline(msgstr)
-    if one.faults or other.faults or list(lock_breaks(one, other)):
+    if one.faults or other.faults or list(lock_breaks(one, other, msgstr)):
         return
     expect(targets(one.nodes) == targets(other.nodes), f"{source!r} and {msgstr!r} lead elsewhere")
     expect(

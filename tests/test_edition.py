@@ -230,6 +230,11 @@ LOCK = [
         "write no more of them than the source has",
     ),
     (
+        "La mer suit la [Lune] [moon] autour de la Terre.[^principia]",
+        "the translation lost […][moon]",
+        "write […][moon] without a space between",
+    ),
+    (
         "La mer suit la [Lune][moon] autour de la « boule bleue ».[^principia]",
         "the words “boule bleue” are not those of a registered quote",
         "register them in content/quotes.toml, or take the quotation marks off",
