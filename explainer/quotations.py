@@ -160,13 +160,15 @@ class TranslatedQuotations(Quotations):
         `source` is the marked text it translates: the quotes it quotes are those whose words are wanted.
         Words of a quote that is stale are nobody's mistake, and only a warning.
         """
+        how: str | None = None
         for fault in self.strangers(message, text):
             passage = fault.found
             if stale := next(self.stale.holding(passage), None):
                 what = f"the words “{shortened(passage, 80)}” are of the quote {stale.id!r}, which is stale"
                 yield what, "bring that quote up to date, and use its words here", "warning"
             else:
-                yield fault.what, self._how_to_quote(source, text) or fault.fix, "problem"
+                how = self._how_to_quote(source, text) if how is None else how
+                yield fault.what, how or fault.fix, "problem"
 
     def _how_to_quote(self, source: str, text: str) -> str:
         """Return how to say the quotations of a source that a translation does not have; "" without any."""
