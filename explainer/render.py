@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, partial
 from io import BytesIO
-from itertools import chain, zip_longest
+from itertools import chain, count, product, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from explainer.errors import Place, Problem, SourceError
@@ -116,7 +116,8 @@ class Renderer:
         templates = tuple((path, inputs.files[path]) for path in inputs.under("templates"))
         self.environment = recall(("environment", templates), lambda: environment(inputs, cache))
         style, plain = (decoded(inputs.files.get(path, b""), path) for path in (STYLE, PLAIN_STYLE))
-        self.css = recall(("style", style), lambda: minified(style)) + addressed(addresses)
+        spared = _properties_read(templates)
+        self.css = recall(("style", style, spared), lambda: minified(style, spared)) + addressed(addresses)
         self.plain_css = recall(("style", plain), lambda: minified(plain))
         self.images, self.mark, self.recall = images, mark, recall
 
@@ -253,12 +254,17 @@ def _functions(writer: Writer, recall: Recall) -> dict[str, Any]:
 # ---------------------------------------------------------------- style and policy
 
 
-def minified(css: str) -> str:
-    """Return a stylesheet without comments and needless spaces; strings and addresses stay as they are."""
+def minified(css: str, spared: Set[str] = frozenset()) -> str:
+    """Return a stylesheet without comments, needless spaces and long names of custom properties.
+
+    Strings and addresses stay as they are, and so do the names in `spared`.
+    """
     css = re.sub(rf"({LITERAL})|/\*.*?\*/", lambda found: found[1] or "", css, flags=re.S)
     pieces = re.split(f"({LITERAL})", css)
     pieces[::2] = map(_tightened, pieces[::2])
-    return "".join(pieces).strip()
+    names = _short_names("".join(pieces[::2]), spared | {ADDRESS})
+    pieces[::2] = [DASHED.sub(lambda found: names.get(found[0], found[0]), piece) for piece in pieces[::2]]
+    return _without_said_layers("".join(pieces).strip())
 
 
 LITERAL = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\burl\([^)"']*\))"""
@@ -272,13 +278,43 @@ def _tightened(css: str) -> str:
     return css.replace(": ", ":").replace(";}", "}")
 
 
+DASHED = re.compile(r"(?<![\w-])--[\w-]+")
+"""The name of a custom property."""
+
+ADDRESS = "--address"
+"""The one that is set for each edition, beside the stylesheet."""
+
+
+def _short_names(css: str, spared: Set[str]) -> dict[str, str]:
+    """Return --a, --b, … for the custom properties that a stylesheet sets itself."""
+    named = dict.fromkeys(DASHED.findall(css))
+    own = set(re.findall(r"(?<=[{;])--[\w-]+(?=:)", css)) - spared
+    letters = (many for size in count(1) for many in product("abcdefghijklmnopqrstuvwxyz", repeat=size))
+    short = (name for some in letters if (name := f"--{''.join(some)}") in own or name not in named)
+    return dict(zip((name for name in named if name in own), short, strict=False))
+
+
+def _properties_read(templates: Iterable[tuple[str, bytes]]) -> frozenset[str]:
+    """Return the custom properties that templates read themselves: fill="var(--ink)"."""
+    drawn = (data for path, data in templates if not path.endswith(".css") and b"var(" in data)
+    return frozenset(name.decode() for data in drawn for name in re.findall(rb"var\(\s*(--[\w-]+)", data))
+
+
+def _without_said_layers(css: str) -> str:
+    """Return a stylesheet without the line that names its layers, where they then come in that order."""
+    line = re.match(r"@layer ([^{};]+);", css)
+    if line and line[1].split(",") == list(dict.fromkeys(re.findall(r"@layer ([^{};]+)\{", css))):
+        return css[line.end() :]
+    return css
+
+
 def addressed(addresses: Mapping[str, str]) -> str:
     """Return the rules that name each edition's address, for the margins of its printed pages.
 
     One stylesheet for all editions has one digest.
     """
     rules = (
-        f":root[lang={language}]{{--address:{css_string(text)}}}" for language, text in addresses.items()
+        f":root[lang={language}]{{{ADDRESS}:{css_string(text)}}}" for language, text in addresses.items()
     )
     return f"@layer print{{{''.join(rules)}}}" if addresses else ""
 

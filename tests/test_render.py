@@ -517,10 +517,24 @@ def test_the_headers_allow_what_the_pages_do(built: Built) -> None:
         ("/* it's */ a { b: 'x  > y' , \"it\\\" , \" }", 'a{b:\'x  > y\',"it\\" , "}'),
         ("a { b: url( /*x*/ ) , url('/*, */') }", "a{b:url( /*x*/ ),url('/*, */')}"),
         ("a + b ~ c { d: calc(1px + 2px) }", "a + b~c{d:calc(1px + 2px)}"),
+        (":root { --ink: red; --b: blue; } p { c: var(--ink) }", ":root{--a:red;--b:blue}p{c:var(--a)}"),
+        (".x--ink { --ink: red; --ink-2: var(--ink); }", ".x--ink{--a:red;--b:var(--a)}"),
+        ("p { --ink: var(--a, '--ink'); }", "p{--b:var(--a,'--ink')}"),
+        ("@page { margin: var(--address) }", "@page{margin:var(--address)}"),
+        (":root { --address: 'at home' }", ":root{--address:'at home'}"),
+        ("@layer x, y; @layer x { a { b: c } } @layer y { }", "@layer x{a{b:c}}@layer y{}"),
+        ("@layer y, x; @layer x { a { b: c } } @layer y { }", "@layer y,x;@layer x{a{b:c}}@layer y{}"),
+        ("@layer x, y; @layer x { a { b: c } }", "@layer x,y;@layer x{a{b:c}}"),
     ],
 )
 def test_a_stylesheet_is_made_small_and_means_the_same(css: str, small: str) -> None:
     assert minified(css) == small
+
+
+def test_a_colour_that_a_template_reads_keeps_its_name(small: Folder) -> None:
+    small.write("templates/assets/page.css", ":root { --paper: white; --ink: black; }")
+    small.write("templates/page.html", '<style>{{ css }}</style><svg><path fill="var(--ink)"/></svg>')
+    assert ":root{--a:white;--ink:black}" in small.page("en")
 
 
 # ---------------------------------------------------------------- what machines read
