@@ -323,7 +323,9 @@ def test_each_part_with_a_heading_leads_to_itself_in_the_other_languages(
 ) -> None:
     tree = served.tree(edition)
     others = tree.xpath("//header[@class='bar']//a/@hreflang")
-    for part in tree.xpath("//article//*[h2]"):
+    parts = tree.xpath("//article//*[h2]")
+    assert parts
+    for part in parts:
         links = part.xpath("h2/following-sibling::a[@hreflang]")
         assert [link.get("hreflang") for link in links] == others
         assert [link.get("href") for link in links] == [f"../{other}/#{part.get('id')}" for other in others]
@@ -405,7 +407,9 @@ def test_quotes_are_read_after_the_body_and_stand_beside_it(reader: Reader, edit
 
 
 def test_a_quote_is_a_speaker_then_words_then_the_words_as_spoken(served: Served) -> None:
-    for quote in served.tree("alaska/fr").xpath("//*[@id='quotes' or @id='other-quotes']//li"):
+    quotes = served.tree("alaska/fr").xpath("//*[@id='quotes' or @id='other-quotes']//li")
+    assert len(quotes) > 10
+    for quote in quotes:
         tags = [child.tag for child in quote if child.tag not in ("a", "em")]
         assert tags in (["h3", "blockquote", "details"], ["h3", "blockquote"])
         for original in quote.xpath("details/blockquote"):
