@@ -124,6 +124,12 @@ class Edition:
         )
         return Words(message, nodes, language, state)
 
+    def as_written(self, message: Message, state: str) -> Words:
+        """Return a message in the editors' own words, typeset; `state` is that of the words it goes with."""
+        source = self.explainer.language
+        nodes = typeset_nodes(self.parser.parse(message).nodes, source)
+        return Words(message, nodes, source, state)
+
     def of_head(self) -> dict[Key, Said]:
         """Return what stands for the edition elsewhere: on its card, in the choice of languages."""
         head = self.explainer.head

@@ -181,7 +181,7 @@ class _Layout:
             original_name=name_in(original.language, self.language) if original else "",
             said=self.moment(quote.said),
             setting=self.maybe(quote.setting),
-            translator=self.maybe(quote.translator) if shown else None,
+            translator=self.translator(quote, words) if shown else None,
             note=self.maybe(quote.note),
             sources=self.numbers(quote.sources),
         )
@@ -192,6 +192,15 @@ class _Layout:
         if spoken is None:
             return self.say(quote.text)
         return Words(quote.text, (typeset_text(spoken, self.language),), self.language, CURRENT)
+
+    def translator(self, quote: Quote, words: Words) -> Words | None:
+        """Return who put a quote's words into the language they are shown in; None where nobody said."""
+        if quote.translator is None:
+            return None
+        if words.language != self.language:
+            return self.edition.as_written(quote.translator, words.state)
+        said = self.say(quote.translator)
+        return said if said.language == words.language else None
 
     # -- timeline
 

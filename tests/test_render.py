@@ -138,6 +138,26 @@ def test_people_and_terms_are_linked_at_their_first_mention_in_a_section(small: 
     assert links == ["#moon", "#printed", "#printed"]
 
 
+@pytest.mark.parametrize(
+    ("quote", "translator", "named"),
+    [
+        ("", 'msgstr "Anne Duval"', ["Anne Duval"]),
+        ("#, fuzzy\n", 'msgstr "Anne Duval"', ["Andrew Motte"]),
+        ("", 'msgstr ""', []),
+    ],
+    ids=["of the words in this language", "of the words in the source language", "nobody said who"],
+)
+def test_who_translated_a_quote_is_said_of_the_words_that_are_shown(
+    small: Folder, quote: str, translator: str, named: list[str]
+) -> None:
+    catalog = "locales/fr/LC_MESSAGES/content.po"
+    small.edit("content/quotes.toml", "sources =", 'translator = "Andrew Motte"\nsources =')
+    small.edit(catalog, 'msgid "The flux', f'{quote}msgid "The flux')
+    small.add(catalog, f'\nmsgid "Andrew Motte"\n{translator}\n')
+    (shown,) = html.fromstring(small.page("fr", preview=True)).xpath("//li[@id='flux']")
+    assert re.findall(r"Traduction\s*:\s*(\w+ \w+)", shown.text_content()) == named
+
+
 def test_an_event_leads_to_the_section_that_tells_it_and_to_its_quotes(small: Folder) -> None:
     small.edit("content/timeline.toml", "sources =", 'section = "cause"\nquotes = ["flux"]\nsources =')
     for language, words in (("en", "Quote: Isaac Newton"), ("fr", "Citation\u00a0: Isaac Newton")):
