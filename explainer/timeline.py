@@ -39,7 +39,9 @@ def returning_phases(events: Sequence[Event], clocks: Sequence[Clock]) -> Iterat
 
 def day_of(event: Event) -> tuple[str, str]:
     """Return what an event is grouped by, never finer than what is known: its day, or its month."""
-    return ("month", f"{event.day:%Y-%m}") if event.exactness == "month" else ("day", event.day.isoformat())
+    # Not %Y, which writes the year 987 in three digits.
+    iso = event.day.isoformat()
+    return ("month", iso[: len("2025-08")]) if event.exactness == "month" else ("day", iso)
 
 
 def clock_at(at: datetime, clocks: Sequence[Clock]) -> int | None:

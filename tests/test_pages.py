@@ -119,6 +119,11 @@ def test_a_month_is_a_heading_of_its_own_before_its_days(small: Folder) -> None:
     assert len(page.days[0].entries) == 2
 
 
+def test_a_month_of_the_first_thousand_years_is_a_month_too(small: Folder) -> None:
+    page = with_events(small, "at = 1066-10-14", 'at = 0987-07-01\nprecision = "month"', "at = 0987-06-01")
+    assert [day.moment.iso for day in page.days] == ["0987-06-01", "0987-07", "1066-10-14"]
+
+
 def test_a_time_without_a_clock_of_its_own_is_said_by_the_places(small: Folder) -> None:
     """Hours in universal time, 15 August by the Alaskan clock: that is the day they stand under."""
     page = with_events(small, "at = 2025-08-16T02:30:00Z", "at = 2025-08-15T11:00:00-08:00")
