@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -64,11 +64,16 @@ def utc_offset(value: datetime) -> str:
 
 
 def iso(value: date) -> str:
-    """Return the `datetime` attribute of a date, or of a date-time with the offset of its place."""
+    """Return the `datetime` attribute of a date, or of a date-time with the offset of its place.
+
+    An offset with seconds, as those of local mean times have, is none that HTML knows: it is said in UTC.
+    """
     if not isinstance(value, datetime):
         return value.isoformat()
-    whole_minute = not (value.second or value.microsecond)
-    return _aware(value).isoformat(timespec="minutes" if whole_minute else "seconds")
+    offset = _aware(value).utcoffset()
+    known = value.astimezone(UTC) if offset and offset.total_seconds() % 60 else value
+    whole_minute = not (known.second or known.microsecond)
+    return known.isoformat(timespec="minutes" if whole_minute else "seconds")
 
 
 # ---------------------------------------------------------------- days

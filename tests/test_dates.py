@@ -461,6 +461,11 @@ def test_an_offset_is_said_with_a_true_minus(minutes: int, expected: str) -> Non
         (SUMMIT.replace(second=7), "2025-08-15T11:08:07-08:00"),
         (SUMMIT.astimezone(UTC), "2025-08-15T19:08+00:00"),
         (date(2025, 8, 15), "2025-08-15"),
+        # Paris until 1911: HTML has no offset with seconds.
+        (
+            datetime(1867, 3, 30, 4, 9, 21, tzinfo=timezone(timedelta(minutes=9, seconds=21))),
+            "1867-03-30T04:00+00:00",
+        ),
     ],
 )
 def test_machines_are_told_the_offset_of_the_place(value: date, expected: str) -> None:
