@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate, chain
 from sys import intern
 from typing import NamedTuple
@@ -325,6 +326,8 @@ class _Lines:
         self.text, self.first = text, first
         self.position = 0
         self.line = first
+        self.worded: set[int] = set()
+        """The levels of which every heading that follows has words, or stands where none is looked for."""
 
     def find(self, leaf: str) -> int:
         """Return the line on which a leaf starts, searching on from the last one found."""
@@ -342,6 +345,14 @@ class _Lines:
 
     def find_bare(self, level: int) -> int:
         """Return the line of a heading without words, searching on from the last leaf found."""
-        bare = re.compile(rf"^ *#{{{level}}}(?!#)[ \t#]*(?:\{{.*)?$", re.MULTILINE)
-        found = bare.search(self.text, self.position)
-        return self.find(found[0]) if found else self.line
+        found = None if level in self.worded else _bare(level).search(self.text, self.position)
+        if found is None:
+            self.worded.add(level)  # Not looked for again: to the end of the file is far.
+            return self.line
+        return self.find(found[0])
+
+
+@cache
+def _bare(level: int) -> re.Pattern[str]:
+    """Return what a line with a heading without words is, in a list or a quotation too."""
+    return re.compile(rf"^[ \t>*+0-9.)-]*+#{{{level}}}(?!#)[ \t#]*+(?:\{{.*)?$", re.MULTILINE)
