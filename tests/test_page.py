@@ -241,7 +241,7 @@ SMALL = """([selector, least]) => [...document.querySelectorAll(selector)].filte
 def test_targets_are_large_enough_for_a_thumb(reader: Reader, edition: str, width: int) -> None:
     with reader.page(edition, width) as page:
         assert page.evaluate(SMALL, ["nav a, nav span, label", 44]) == []
-        assert page.evaluate(SMALL, ["h2 ~ a, summary, .sources li a[href^='#']", 24]) == []
+        assert page.evaluate(SMALL, ["h2 ~ a, h4 a, summary, .sources li a[href^='#']", 24]) == []
 
 
 FOCUS = """() => {
@@ -266,6 +266,19 @@ def test_every_stop_of_the_tab_key_is_on_screen_with_an_outline(reader: Reader, 
         assert stops[0].startswith('<a class="skip"')
         assert any("radio" in stop for stop in stops)
         assert any(stop.startswith("<summary") for stop in stops)
+
+
+@pytest.mark.parametrize("edition", ["alaska/fr", "moon/ar"])
+def test_the_outline_of_a_link_is_whole_in_a_list_that_scrolls(reader: Reader, edition: str) -> None:
+    with reader.page(edition, 1280) as page:
+        rooms = page.evaluate(
+            """[...document.querySelectorAll(".contents a")].map(each => {
+                const link = each.getBoundingClientRect(), list = each.closest("nav").getBoundingClientRect()
+                return Math.min(link.left - list.left, list.right - link.right)
+            })"""
+        )
+        assert rooms
+        assert min(rooms) >= 3 + 2  # The outline, and its distance.
 
 
 def test_the_skip_link_leads_past_the_bar(reader: Reader) -> None:
