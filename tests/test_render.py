@@ -230,6 +230,23 @@ def test_of_two_abbreviations_in_one_place_the_longer_is_explained(small: Folder
     ]
 
 
+def test_copies_of_sources_are_told_apart_by_their_names(small: Folder) -> None:
+    fields = small.read("content/sources.toml").partition('id = "principia"')[2]
+    for id in ("principia", "opticks"):
+        small.add("content/sources.toml", f'\n[[source]]\nid = "{id}-2"{fields}')
+    text = small.read("content/sources.toml")
+    more = r'\g<0>\nurl = "https://\1.example/"\narchived = "https://archive.example/\1"'
+    small.write("content/sources.toml", re.sub('(?m)^id = "(.+)"$', more, text))
+    small.add("content/sections/01-cause.md", "\nSo.[^opticks-2][^principia-2]\n")
+    copies = html.fromstring(small.page("en")).xpath("//a[starts-with(@href, 'https://archive.example/')]")
+    assert [(copy.get("href").rpartition("/")[2], copy.get("aria-label")) for copy in copies] == [
+        ("principia", "archived copy 1"),
+        ("opticks-2", "archived copy 2"),
+        ("principia-2", "archived copy 3"),
+    ]
+    assert {copy.text for copy in copies} == {"archived copy"}
+
+
 def test_a_table_is_a_table_that_may_scroll(everything_built: Built) -> None:
     (table,) = section(everything_built.files["fr/index.html"].decode(), "grenze").xpath(".//table")
     assert table.getparent().get("class") == "scroll"
