@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from explainer import po
 from explainer.language import folder_of
@@ -85,9 +86,11 @@ class Catalog:
             return Translation(text, ("",), "missing")
         wanted, origin = found
         entry = _carried(wanted, origin, self._forms)
+        # Files keep the very letters that were typed; pages, as all content, have composed ones.
+        msgstr = tuple([normalize("NFC", said) for said in entry.msgstr])
         return Translation(
             text,
-            entry.msgstr,
+            msgstr,
             state_of(entry),
             entry.line,
             entry.previous.msgid if entry.previous else "",

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from explainer import po
 from explainer.errors import Place, Problem
@@ -56,9 +57,9 @@ class Interface:
         found = self._forms.get((context, text))
         if found:
             catalog, entry = found
-            if plural is None or not entry.msgid_plural:
-                return entry.msgstr[0], True
-            return entry.msgstr[_form(catalog, entry, number)], True
+            counted = plural is not None and entry.msgid_plural
+            said = entry.msgstr[_form(catalog, entry, number) if counted else 0]
+            return normalize("NFC", said), True
         if not self._english:
             self.missing[context, text] = None
         return text if plural is None or number == 1 else plural, self._english

@@ -8,6 +8,7 @@ import json
 import re
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
+from unicodedata import is_normalized
 
 import feedparser
 import html5lib
@@ -111,6 +112,19 @@ class Letters(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+def test_letters_are_composed_on_the_page_and_as_they_were_typed_in_the_catalog(small: Folder) -> None:
+    catalog = "locales/fr/LC_MESSAGES/content.po"
+    small.edit(catalog, "imprimé", "imprime\u0301")
+    typed = small.read(catalog)
+    small.write(INTERFACE, f'{HEADER}msgid "Timeline"\nmsgstr "Dates cle\u0301s"\n')
+    page = small.page("fr")
+    assert "imprimé" in page
+    assert "Dates clés" in page
+    assert is_normalized("NFC", page)
+    small.run("messages")
+    assert small.read(catalog).count("e\u0301") == typed.count("e\u0301") == 1
 
 
 def test_letters_that_mean_something_in_html_are_letters(small: Folder) -> None:
