@@ -14,6 +14,29 @@ HALF_DAY = re.compile(
 )
 """An hour of the twelve-hour clock, and its half of the day: "3 pm", "11:30 a.m."."""
 
+HALF_DAY_FIRST = re.compile(
+    r"(午前|午後|上午|下午|晚上|오전|오후)[ \u00a0\u202f]?(\d{1,2})(?=[ \u00a0\u202f]?[時时點点시:：])"
+)
+"""The same where the half of the day stands first: "午後3時30分"."""
+
+AFTERNOON = frozenset({"午後", "下午", "晚上", "오후"})
+
+MYRIADS = frozenset({"ja", "ko", "yue", "zh"})
+"""The languages that count in ten thousands, each multiple with a sign of its own: "2億5000万"."""
+
+MYRIAD_OF = dict.fromkeys("万萬만", 10**4) | dict.fromkeys("億亿억", 10**8) | dict.fromkeys("兆조", 10**12)
+COUNTED = re.compile(r"(\d{1,4}(?:,\d{3})?)[ \u00a0\u202f]?([万萬만億亿억兆조])")
+IN_MYRIADS = re.compile(
+    r"(?<![\d.,])(?:\d{1,4}(?:,\d{3})?[ \u00a0\u202f]?[万萬만億亿억兆조][ \u00a0\u202f]?)++"
+    r"(?:(?<=[万萬만億亿억兆조])(\d{1,4})(?![\d.,]))?"
+)
+"""A number in such multiples, and the rest of it below ten thousand."""
+
+BUDDHIST = range(2400, 2700)
+"""The years of the era that Thai dates are in, so many ahead of ours as `ERA` says."""
+
+ERA = 543
+
 TIME = re.compile(r"[0-2]?\d\.[0-5]\d")
 """What may be a time, or a decimal number."""
 
@@ -81,23 +104,41 @@ class Figures:
         """Those of them before a word of scale, and their digits with noughts: 25 and 250 million are one."""
         self.instead: dict[str, set[str]] = {}
         """What the other text may have for a number: 18 for the 6 of "6 p.m.", 11 and 26 for "11.26"."""
+        self.added_up: dict[str, str] = {}
+        """How the numbers are written that are added up of several multiples of ten thousand."""
+        text = IN_MYRIADS.sub(self._added_up, text) if base_of(language) in MYRIADS else text
         self.text, self.language = text, language
         numbered = A_DIGIT.search(text) is not None
         for found in NUMBER.finditer(text) if numbered else ():
             self._take(found)
         for hour, half in HALF_DAY.findall(text) if numbered else ():
             self.instead[str(int(hour))] = {str(int(hour) % 12 + (12 if half in "pP" else 0))}
+        for half, hour in HALF_DAY_FIRST.findall(text) if numbered else ():
+            self.instead[str(int(hour))] = {str(int(hour) % 12 + (12 if half in AFTERNOON else 0))}
 
     def _take(self, found: re.Match[str]) -> None:
         bare = _digits(found[0]).lstrip("0") or "0"
         scale = SCALE.match(self.text, found.end())
         number = bare.rstrip("0") or "0" if scale else bare
         rest = REST_OF_WORD.match(self.text, scale.end()) if scale else None
-        self.written.setdefault(number, self.text[found.start() : rest.end() if rest else found.end()])
+        written = self.text[found.start() : rest.end() if rest else found.end()]
+        self.written.setdefault(number, self.added_up.get(written, written))
         if scale:
             self.scaled.setdefault(number, set()).add(bare)
         if TIME.fullmatch(found[0]):
             self.instead[number] = {str(int(part)) for part in found[0].split(".")}
+        if base_of(self.language) == "th" and len(number) == 4 and int(number) in BUDDHIST:
+            self.instead[number] = {str(int(number) - ERA)}
+
+    def _added_up(self, found: re.Match[str]) -> str:
+        """Return a number that is written in several multiples of ten thousand in digits alone."""
+        parts = COUNTED.findall(found[0])
+        if len(parts) + bool(found[1]) < 2:
+            return found[0]
+        total = sum(int(number.replace(",", "")) * MYRIAD_OF[sign] for number, sign in parts)
+        digits, written = str(total + int(found[1] or 0)), found[0].rstrip()
+        self.added_up[digits] = written
+        return digits + found[0][len(written) :]
 
     @cached_property
     def also(self) -> set[str]:
