@@ -32,6 +32,9 @@ IN_MYRIADS = re.compile(
 )
 """A number in such multiples, and the rest of it below ten thousand."""
 
+DECADE = re.compile(r"(?:1\d|20)\d0")
+"""The first year of a decade, by which it may be named."""
+
 BUDDHIST = range(2400, 2700)
 """The years of the era that Thai dates are in, so many ahead of ours as `ERA` says."""
 
@@ -160,7 +163,9 @@ class Figures:
         return sorted(
             number
             for number in lost
-            if not (self.instead.get(number, {""}) <= others) and not self._scaled_elsewhere(number, other)
+            if not (self.instead.get(number, {""}) <= others)
+            and not self._scaled_elsewhere(number, other)
+            and not any(_are_one_decade(number, one) for one in others)
         )
 
     def _scaled_elsewhere(self, number: str, other: Figures) -> bool:
@@ -176,6 +181,12 @@ class Figures:
     def knows_scales(self) -> bool:
         """Whether a number without a known word of scale counts ones."""
         return base_of(self.language) in SCALED
+
+
+def _are_one_decade(one: str, other: str) -> bool:
+    """Say whether two numbers may be one decade: the years 1990, the nineties as "lata 90."."""
+    whole, short = (one, other) if len(one) > len(other) else (other, one)
+    return bool(DECADE.fullmatch(whole)) and whole[2:] == short
 
 
 def _is_written_out(number: str, scaled: set[str]) -> bool:
