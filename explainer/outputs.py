@@ -149,11 +149,11 @@ class Press:
 def _address(explainer: Explainer, language: str) -> str:
     """Return what stands at the foot of an edition's printed pages.
 
-    An address runs from left to right, and words that do not would be strewn about it.
+    The foot runs as the edition does, and an address from left to right.
     """
-    day = explainer.head.modified.date()
-    said = dates.short_day(day, language) if direction_of(language) == "ltr" else day.isoformat()
-    return f"{explainer.head.url}{language}/ · {said}"
+    url = f"{explainer.head.url}{language}/"
+    said = dates.short_day(explainer.head.modified.date(), language)
+    return f"{url} · {said}" if direction_of(language) == "ltr" else f"\u2066{url}\u2069 · {said}"
 
 
 def _shown(explainer: Explainer, languages: Iterable[str]) -> set[str]:
