@@ -321,7 +321,8 @@ def addressed(addresses: Mapping[str, str]) -> str:
 
 def css_string(text: str) -> str:
     """Return a text as a string of CSS that may stand in a style element, where all its marks are seen."""
-    return '"' + re.sub(r'[\x00-\x1f"\\<>&\u2066\u2069]', lambda match: f"\\{ord(match.group()):x} ", text) + '"'
+    escaped = re.sub(r'[\x00-\x1f"\\<>&\u2066\u2069]', lambda found: f"\\{ord(found[0]):x} ", text)
+    return f'"{escaped}"'
 
 
 def policy(*styles: str) -> str:
