@@ -182,9 +182,13 @@ def _stray_files(inputs: Inputs) -> Iterator[Problem]:
     for path in inputs.under("content"):
         if path in expected.values() or path.startswith("content/sections/") or path.endswith(IMAGE_TYPES):
             continue
-        is_list = path.endswith(".toml")
-        meant = expected.get(nearest(_stem(path).lower(), expected) or "") if is_list else None
-        if meant:
+        lowered = path.lower()
+        is_list = lowered.endswith(".toml")
+        meant = expected.get(nearest(_stem(lowered), expected) or "") if is_list else None
+        if lowered.endswith(IMAGE_TYPES):
+            at = path.rindex(".")
+            fix = f"rename it to {path[:at]}{lowered[at:]}"
+        elif meant:
             fix = f"take it out: {meant} is taken" if meant in taken else f"rename it to {meant}"
             taken.add(meant)  # No two files are sent to one place.
         else:

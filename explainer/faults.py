@@ -48,6 +48,11 @@ ENDED = r"[^\s<>()\[\]«»\"”]*[^\s<>()\[\]«»\"”.,;:!?…]"
 
 FAULTS = (
     (
+        r"!\[[^\]]{0,500}\]\((?:<[^<>)]{0,500}>|[^\s()\"]{1,500}(?: [^\s()\"]{1,500})+)(?:\s[^)]{0,500})?\)",
+        "the picture {found} has a file whose name is not one word",
+        "rename the file without spaces, and write ![a description](images/its-name.png)",
+    ),
+    (
         r"!\[[^\]]{0,500}\]\([^)]{0,500}\)",
         "the picture {found} stands among words",
         "give it a paragraph of its own",
