@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from explainer.by_language import ByLanguage
 from explainer.catalog import Catalog
-from explainer.citations import cited_in
+from explainer.citations import Citations, cited_in
 from explainer.content import Ahead
 from explainer.cores import shared
 from explainer.edition import Edition, Key, Said, Share, translate
@@ -24,8 +24,10 @@ from explainer.memory import afresh
 from explainer.messages import content_messages
 from explainer.model import Explainer
 from explainer.outputs import Press, outputs, site_of
+from explainer.pages import lay_out
 from explainer.sources import Sources, catalog_path, read_sources, understood, with_catalogs, with_templates
 from explainer.stamps import outdated
+from explainer.views import EditionPage
 
 T = TypeVar("T")
 
@@ -103,7 +105,9 @@ class Drawn(NamedTuple):
 
     def edition_of(self, explainer: Explainer, parser: Parser) -> Edition:
         """Return the edition."""
-        return Edition(explainer, self.language, self.said, self.share, self.withheld, self.problems, parser)
+        return Edition(
+            explainer, self.language, self.said, self.share, self.withheld, self.problems, {}, parser
+        )
 
 
 @dataclass
@@ -117,6 +121,12 @@ class _Drawing:
     preview: bool
     cache: Any
     kept: Kept | None
+
+    said: Sequence[Edition] = ()
+    """The editions this process says."""
+
+    laid_out: EditionPage | None = None
+    """The page of the first of them, laid out before it was known which editions are published."""
 
     published: Mapping[str, bool] = field(default_factory=dict)
     """Each language with whether its edition is published: known once all are said."""
@@ -134,15 +144,20 @@ class _Drawing:
         }
 
     @cached_property
+    def citations(self) -> Citations:
+        """What cites what."""
+        return cited_in(self.explainer, self.parser)
+
+    @cached_property
     def press(self) -> Press:
         """What draws pages; it asks which editions are published."""
-        citations = cited_in(self.explainer, self.parser)
-        return Press(self.inputs, self.explainer, citations, self.published, self.cache, self.parser.recall)
+        recall = self.parser.recall
+        return Press(self.inputs, self.explainer, self.citations, self.published, self.cache, recall)
 
     def editions(self, processes: int) -> list[Drawn]:
         """Say all editions and draw those that are shown; of another process only the words of heads come."""
         share = partial(self.share, whole=processes == 1)
-        shares = shared(share, self.sources.languages, self.in_order, processes)
+        shares = shared(share, self.sources.languages, self.in_order, processes, self.lay_out)
         drawn = {one.language: one for one in chain.from_iterable(shares)}
         for one in drawn.values():
             self.interfaces[one.language].missing.update(one.missing)
@@ -151,23 +166,38 @@ class _Drawing:
     def share(self, languages: Sequence[str], *, whole: bool) -> Generator[Published, Published, list[Drawn]]:
         """Say some editions; draw them once it is known which of all are published."""
         say = edition_with_drafts if self.preview else partial(edition_of, explainer=self.explainer)
-        editions = [say(self.sources, language=language, parser=self.parser) for language in languages]
-        self.published = yield {edition.language: edition.withheld is None for edition in editions}
+        self.said = [say(self.sources, language=language, parser=self.parser) for language in languages]
+        self.published = yield {edition.language: edition.withheld is None for edition in self.said}
         try:
-            return [self.drawn(edition, whole=whole) for edition in editions]
+            return [self.drawn(edition, whole=whole) for edition in self.said]
         finally:
             if self.kept:
                 self.kept.keep(languages)
+
+    def lay_out(self) -> None:
+        """Lay out one edition, but for what the others decide: the pages of all would be much to hold."""
+        first = next(filter(self.is_shown, self.said), None)
+        self.laid_out = lay_out(first, self.citations) if first else None
+
+    def is_shown(self, edition: Edition) -> bool:
+        """Say whether an edition has pages."""
+        return self.preview or edition.withheld is None
 
     def in_order(self, found: Sequence[Published]) -> Published:
         """Return what was found of all languages, in their order."""
         published = ChainMap(*map(dict, found))
         return {language: published[language] for language in self.sources.languages}
 
+    def page(self, edition: Edition) -> EditionPage:
+        """Return the page of an edition, which may be laid out already."""
+        ahead, self.laid_out = self.laid_out, None
+        return self.press.page(edition, ahead if ahead and ahead.language == edition.language else None)
+
     def drawn(self, edition: Edition, *, whole: bool) -> Drawn:
         """Draw an edition, if it is shown; keep how it says all, or its head."""
-        interface, shown = self.interfaces[edition.language], self.preview or edition.withheld is None
-        files = self.press.edition(self.press.page(edition), interface) if shown else {}
+        interface, files = self.interfaces[edition.language], dict[str, bytes]()
+        if self.is_shown(edition):
+            files = self.press.edition(self.page(edition), interface)
         said = edition.said if whole else edition.of_head()
         share, withheld, problems = edition.share, edition.withheld, edition.problems
         return Drawn(edition.language, said, share, withheld, problems, interface.missing, files)

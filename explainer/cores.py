@@ -31,29 +31,43 @@ def available() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def _nothing() -> None:
+    """Do nothing while others are at work."""
+
+
 def shared(
-    job: Job[Found, Met, Made], names: Sequence[str], meet: Meet[Found, Met], processes: int
+    job: Job[Found, Met, Made],
+    names: Sequence[str],
+    meet: Meet[Found, Met],
+    processes: int,
+    meanwhile: Callable[[], None] = _nothing,
 ) -> list[Made]:
     """Run a job for all names, shared between so many processes; return what each share made.
 
-    Where a process fails, whatever the reason, the job is run again for all names in this one: so
-    mistakes are reported as if there had been no other.
+    What can be done `meanwhile` is done in this one, which would wait for what the others find. Where a
+    process fails, whatever the reason, the job is run again for all names in this one: so mistakes are
+    reported as if there had been no other.
     """
     shares = [names[start::processes] for start in range(min(processes, len(names)))]
     if len(shares) > 1:
         with suppress(Exception):
-            return _in_processes(job, shares, meet)
+            return _in_processes(job, shares, meet, meanwhile)
     work = job(names)
     return [_last(work, meet([next(work)]))]
 
 
 def _in_processes(
-    job: Job[Found, Met, Made], shares: Sequence[Sequence[str]], meet: Meet[Found, Met]
+    job: Job[Found, Met, Made],
+    shares: Sequence[Sequence[str]],
+    meet: Meet[Found, Met],
+    meanwhile: Callable[[], None],
 ) -> list[Made]:
     with ExitStack() as stack:
         others = [stack.enter_context(Other(job, share)) for share in shares[1:]]
         work = job(shares[0])
-        met = meet([next(work), *(other.receive() for other in others)])
+        found = next(work)
+        meanwhile()
+        met = meet([found, *(other.receive() for other in others)])
         for other in others:
             other.send(met)
         return [_last(work, met), *(other.receive() for other in others)]

@@ -41,6 +41,14 @@ def test_it_does_not_matter_how_many_processes_share_a_job(names: list[str], pro
     assert no_process_is_left()
 
 
+def test_what_the_others_do_not_need_is_done_while_they_are_at_work() -> None:
+    done: list[int] = []
+    shared(lengths, ["a", "bb"], max, 2, lambda: done.append(os.getpid()))
+    assert done == [HERE]
+    shared(lengths, ["a", "bb"], max, 1, lambda: done.append(os.getpid()))
+    assert done == [HERE]
+
+
 @pytest.mark.parametrize("when", ["at once", "at last"])
 @pytest.mark.parametrize("how", [SystemExit(3), ValueError("no"), KeyboardInterrupt()])
 def test_what_another_process_fails_to_do_is_done_here(when: str, how: BaseException) -> None:
