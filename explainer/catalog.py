@@ -85,9 +85,12 @@ class Catalog:
         if found is None:
             return Translation(text, ("",), "missing")
         wanted, origin = found
-        entry = _carried(wanted, origin, self._forms)
+        stands = origin if origin and _stands(wanted, origin) else None
+        entry = stands or _carried(wanted, origin, self._forms)
         # Files keep the very letters that were typed; pages, as all content, have composed ones.
         msgstr = tuple([normalize("NFC", said) for said in entry.msgstr])
+        if stands:
+            return Translation(text, msgstr, "current", entry.line, "", entry.comments)
         return Translation(
             text,
             msgstr,
@@ -126,8 +129,10 @@ def update(file: po.File, wanted: Sequence[Wanted], *, language: str = "", prune
 
 def _joined(file: po.File, wanted: Sequence[Wanted]) -> list[tuple[Wanted, po.Entry | None]]:
     """Return each message once, in reading order, with the entry it came from."""
-    messages = {one.key: one for one in reversed(wanted)}
-    ordered = [messages[key] for key in dict.fromkeys(one.key for one in wanted) if key[1]]
+    messages: dict[tuple[str | None, str], Wanted] = {}
+    for one in wanted:
+        messages.setdefault(one.key, one)
+    ordered = [one for one in messages.values() if one.text]
     return list(zip(ordered, origins_of(file, ordered), strict=True))
 
 
@@ -203,6 +208,14 @@ def _carried(wanted: Wanted, origin: po.Entry | None, forms: int) -> po.Entry:
     return _translated(old, wanted, count) if wanted.fixed is None else _filled(old, wanted.fixed, count)
 
 
+def _stands(wanted: Wanted, origin: po.Entry) -> bool:
+    """Say at once whether a message is current as its entry has it: most are, and count nothing."""
+    counts = wanted.plural is not None or origin.msgid_plural is not None or len(origin.msgstr) != 1
+    if counts or wanted.fixed is not None or origin.msgid != wanted.text:
+        return False
+    return origin.msgstr[0] != "" and "fuzzy" not in origin.flags and "read-only" not in origin.flags
+
+
 def _flags(wanted: Wanted, entry: po.Entry, old: po.Entry) -> tuple[str, ...]:
     """Return an entry's flags: as they stood, if they say the same."""
     flags = [flag for flag in entry.flags if flag == "fuzzy" or flag not in OURS]
@@ -218,7 +231,7 @@ def _filled(old: po.Entry, words: str, count: int) -> po.Entry:
     lost = [said for said in dict.fromkeys(old.msgstr) if said != words and not _from_record(said, old)]
     comments = (*old.comments, *(line for said in lost if (line := _set_aside(said)) not in old.comments))
     flags = tuple(flag for flag in old.flags if flag != "fuzzy")
-    return replace(old, msgstr=fixed, comments=comments, flags=flags, previous=None)
+    return old._replace(msgstr=fixed, comments=comments, flags=flags, previous=None)
 
 
 def _from_record(words: str, old: po.Entry) -> bool:
@@ -233,15 +246,15 @@ def _translated(old: po.Entry, wanted: Wanted, count: int) -> po.Entry:
     entry = _with_forms(old, count)
     if not any(entry.msgstr):
         changed = entry.fuzzy or entry.previous
-        return replace(entry, flags=_without_fuzzy(entry), previous=None) if changed else entry
+        return entry._replace(flags=_without_fuzzy(entry), previous=None) if changed else entry
     if (old.msgid, old.msgid_plural) == (wanted.text, wanted.plural):
         if "read-only" in old.flags:
-            return replace(entry, flags=("fuzzy", *_without_fuzzy(entry)), previous=None)
-        return entry if old.fuzzy or not old.previous else replace(entry, previous=None)
+            return entry._replace(flags=("fuzzy", *_without_fuzzy(entry)), previous=None)
+        return entry if old.fuzzy or not old.previous else entry._replace(previous=None)
     made_for = old.previous if old.fuzzy and old.previous else old.source
     if (made_for.msgid, made_for.msgid_plural) == (wanted.text, wanted.plural):
-        return replace(entry, flags=_without_fuzzy(entry), previous=None)
-    return replace(entry, flags=("fuzzy", *_without_fuzzy(entry)), previous=made_for)
+        return entry._replace(flags=_without_fuzzy(entry), previous=None)
+    return entry._replace(flags=("fuzzy", *_without_fuzzy(entry)), previous=made_for)
 
 
 def _without_fuzzy(entry: po.Entry) -> tuple[str, ...]:
@@ -255,7 +268,7 @@ def _with_forms(old: po.Entry, count: int) -> po.Entry:
     surplus = [said for said in old.msgstr[count:] if said]
     comments = (*old.comments, *(line for said in surplus if (line := _set_aside(said)) not in old.comments))
     msgstr = (*old.msgstr[:count], *("",) * (count - len(old.msgstr)))
-    return replace(old, msgstr=msgstr, comments=comments)
+    return old._replace(msgstr=msgstr, comments=comments)
 
 
 def _set_aside(words: str) -> str:
@@ -284,8 +297,7 @@ def _retired(file: po.File, used: set[tuple[str | None, str]]) -> Iterator[po.En
         if "read-only" in entry.flags:
             entry = _filled(entry, "", len(entry.msgstr))
         if not entry.obsolete and (any(entry.msgstr) or entry.comments):
-            yield replace(
-                entry,
+            yield entry._replace(
                 extracted=(),
                 references=(),
                 flags=tuple(flag for flag in entry.flags if flag == "fuzzy" or flag not in OURS),
@@ -308,7 +320,7 @@ def _spaced(entries: Iterable[po.Entry], file: po.File) -> Iterator[po.Entry]:
     first = file.entries[0] if file.entries else None
     for number, entry in enumerate(entries):
         if entry.raw is not None and not entry.raw.endswith("\n"):
-            entry = replace(entry, raw=entry.raw + file.newline)
+            entry = entry._replace(raw=entry.raw + file.newline)
         if number and entry.raw is not None and (entry is first or ("\n" not in entry.gap and entry.gap)):
-            entry = replace(entry, gap=file.newline)
-        yield entry if number or entry.raw is not None else replace(entry, gap="")
+            entry = entry._replace(gap=file.newline)
+        yield entry if number or entry.raw is not None else entry._replace(gap="")

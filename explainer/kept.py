@@ -37,7 +37,11 @@ SOURCES = ""
 OF_SOURCES = frozenset({"content", "quoted"})
 OF_LANGUAGE = frozenset({"said", "drawn"})
 OF_COMMAND = frozenset({"found"})
-"""The steps worth keeping; the second word of the latters' keys is a language, or a command."""
+OF_FILE = frozenset({"catalog"})
+"""The steps worth keeping; the second word of the latters' keys is a language, a command, or a path.
+
+What is made of a whole file has a file of its own, which is not held: there may be many, all large.
+"""
 
 
 class Kept:
@@ -61,7 +65,10 @@ class Kept:
         name = part_of(key) if self._secret else None
         if name is None:
             return make()
-        return self._part(name).recall(key, make)
+        made = self._part(name).recall(key, make)
+        if name.partition(" ")[0] in OF_FILE:
+            self.keep([name])
+        return made
 
     def knows(self, key: Hashable) -> bool:
         """Say whether anything is kept for a key."""
@@ -135,7 +142,7 @@ def part_of(key: Any) -> str | None:
     step = key[0]
     if step in OF_SOURCES:
         return SOURCES
-    if step in OF_COMMAND:
+    if step in OF_COMMAND or step in OF_FILE:
         return f"{step} {key[1]}"
     return str(key[1]) if step in OF_LANGUAGE else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -22,19 +21,22 @@ def origins_of(file: po.File, wanted: Sequence[Wanted]) -> list[po.Entry | None]
     was made for these words; or, of those that would go, the one that stands where the message
     stands and is like it; or a copy of one that stays, but has left the message's file.
     """
-    known = {entry.key: entry for entry in file.entries if not entry.is_header}
+    known = {(entry.msgctxt, entry.msgid): entry for entry in file.entries if not entry.is_header}
     origins = [known.get(one.key) for one in wanted]
-    used = {origin.key for origin in origins if origin}
-    stale = [entry for entry in file.entries if entry.fuzzy and entry.previous and any(entry.msgstr)]
+    used = set(map(id, origins))
+    stale = [entry for entry in file.entries if entry.previous and entry.fuzzy and any(entry.msgstr)]
     returned: dict[tuple[str | None, str], po.Entry] = {}
-    for entry in sorted(stale, key=lambda entry: entry.key in used):
+    for entry in sorted(stale, key=lambda entry: id(entry) in used):
         returned.setdefault((entry.msgctxt, entry.previous.msgid if entry.previous else ""), entry)
-    for number, one in enumerate(wanted):
-        found = returned.get(one.key) if origins[number] is None and one.fixed is None else None
-        if found and found.previous and found.previous.msgid_plural == one.plural:
-            origins[number] = _copied(found) if found.key in used else found
-            used.add(found.key)
-    gone = [entry for entry in file.messages if entry.key not in used and "read-only" not in entry.flags]
+    for number in _fresh(wanted, origins):
+        found = returned.get(wanted[number].key)
+        if found and found.previous and found.previous.msgid_plural == wanted[number].plural:
+            origins[number] = _copied(found) if id(found) in used else found
+            used.add(id(found))
+    fresh = _fresh(wanted, origins)
+    if not fresh:
+        return origins
+    gone = [entry for entry in file.messages if id(entry) not in used and "read-only" not in entry.flags]
     for number, entry in _changed(wanted, origins, list(file.messages), gone):
         origins[number] = entry
     for number, entry in list(_parted(wanted, origins)):
@@ -42,9 +44,16 @@ def origins_of(file: po.File, wanted: Sequence[Wanted]) -> list[po.Entry | None]
     return origins
 
 
+def _fresh(wanted: Sequence[Wanted], origins: Sequence[po.Entry | None]) -> list[int]:
+    """Return which messages come from no entry, and are not filled from a record."""
+    return [
+        number for number, origin in enumerate(origins) if origin is None and wanted[number].fixed is None
+    ]
+
+
 def _copied(entry: po.Entry) -> po.Entry:
     """Return a translation for the source it was made for, beside the changed message that has it now."""
-    return replace(entry, comments=(), line=0, raw=None, gap="\n")
+    return entry._replace(comments=(), line=0, raw=None, gap="\n")
 
 
 NEAR = 2
@@ -66,7 +75,7 @@ def _changed(
     gone: Sequence[po.Entry],
 ) -> Iterator[tuple[int, po.Entry]]:
     """Yield which message each entry that would go has become, the likest pairs first."""
-    fresh = [n for n, one in enumerate(wanted) if origins[n] is None and one.fixed is None]
+    fresh = _fresh(wanted, origins)
     if not fresh or not gone:
         return
     from explainer.difference import Likeness
@@ -100,7 +109,7 @@ def _parted(wanted: Sequence[Wanted], origins: Sequence[po.Entry | None]) -> Ite
 
     A text that stands in two files is one entry; once it is edited in one of them, it is two.
     """
-    fresh = [n for n, one in enumerate(wanted) if origins[n] is None and one.fixed is None]
+    fresh = _fresh(wanted, origins)
     left = _left(wanted, origins) if fresh else {}
     if not left:
         return
@@ -163,18 +172,15 @@ def _beside(
     gone: Sequence[po.Entry],
 ) -> dict[int, dict[int, int]]:
     """Return, for each new message, which of `gone` stood between the same neighbours, and how far off."""
-    position = {entry.key: at for at, entry in enumerate(active)}
+    position = {(entry.msgctxt, entry.msgid): at for at, entry in enumerate(active)}
     number_of = {position[entry.key]: number for number, entry in enumerate(gone)}
     found: dict[int, dict[int, int]] = {}
-    before = -1
-    for run, after in _runs(wanted, origins, position):
-        slots = (_slot(number_of, before + 1, 1), _slot(number_of, after - 1, -1)[::-1]) if run else ()
-        for slot in slots:
+    for run, before, after in _runs(wanted, origins, position):
+        for slot in (_slot(number_of, before + 1, 1), _slot(number_of, after - 1, -1)[::-1]):
             for place, number in enumerate(run):
                 middle = round(place * (len(slot) - 1) / max(len(run) - 1, 1))
                 for at in range(max(0, middle - NEAR), min(len(slot), middle + NEAR + 1)):
                     found.setdefault(number, {}).setdefault(slot[at], abs(at - middle))
-        before = after
     return found
 
 
@@ -182,17 +188,20 @@ def _runs(
     wanted: Sequence[Wanted],
     origins: Sequence[po.Entry | None],
     position: Mapping[tuple[str | None, str], int],
-) -> Iterator[tuple[list[int], int]]:
-    """Yield the new messages between neighbours that are known, and where the neighbour after stood."""
+) -> Iterator[tuple[list[int], int, int]]:
+    """Yield the new messages between neighbours that are known, and where these stood, before and after."""
     run: list[int] = []
+    before = -1
     for number, origin in enumerate(origins):
         if origin is None:
             if wanted[number].fixed is None:
                 run.append(number)
-        elif origin.key in position:
-            yield run, position[origin.key]
-            run = []
-    yield run, len(position)
+        elif (after := position.get((origin.msgctxt, origin.msgid))) is not None:
+            if run:
+                yield run, before, after
+            run, before = [], after
+    if run:
+        yield run, before, len(position)
 
 
 def _slot(number_of: Mapping[int, int], start: int, step: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
+from hashlib import blake2b
 from itertools import islice
 from typing import NamedTuple
 
@@ -85,7 +86,8 @@ def with_catalogs(
         try:
             data = inputs.files[path]
             read_it = partial(po.read, data, path, to_write=to_write)
-            found[path] = recall(("catalog", path, data), read_it)
+            stamp = blake2b(data, digest_size=16).digest()
+            found[path] = recall(("catalog", path, to_write, stamp), read_it)
             problems += _of_another_language(found[path])
         except SourceError as error:
             problems += error.problems

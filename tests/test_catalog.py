@@ -651,7 +651,7 @@ class Months(RuleBasedStateMachine):
         self.written += 1
         words, note = f"słowo {self.written}", f"uwaga {self.written}"
         comments = (*old.comments, note) if remark else old.comments
-        now = replace(old, msgstr=(words,), comments=comments, flags=("no-wrap",), previous=None, raw=None)
+        now = old._replace(msgstr=(words,), comments=comments, flags=("no-wrap",), previous=None, raw=None)
         self.file = replace(self.file, entries=tuple(now if one is old else one for one in self.file.entries))
         others = {said for one in self.file.entries for said in one.msgstr}
         self.made = {text: said for text, said in self.made.items() if said in others}
@@ -720,7 +720,7 @@ TestMonths.settings = settings(stateful_step_count=25, deadline=None)
 def test_every_message_is_once_in_the_file_and_in_its_place(before: list[str], after: list[str]) -> None:
     file = update(new("pl", "content", "Marées"), paragraphs(*before), language="fr")
     file = replace(
-        file, entries=tuple(replace(e, msgstr=(e.msgid[::-1],)) if e.msgid else e for e in file.entries)
+        file, entries=tuple(e._replace(msgstr=(e.msgid[::-1],)) if e.msgid else e for e in file.entries)
     )
     file = update(file, paragraphs(*after), language="fr")
     assert [one.msgid for one in file.messages] == after

@@ -14,6 +14,7 @@ from conftest import COMPILED, KEPT, Folder
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
+from explainer import po
 from explainer.build import build
 from explainer.caches import FOLDER
 from explainer.errors import SourceError
@@ -174,6 +175,34 @@ def test_a_section_that_is_as_it_was_is_not_drawn_again(
     monkeypatch.setattr(Writer, "section", noted)
     build(small.inputs(), preview=True, cache=COMPILED, kept=kept_in(tmp_path))
     assert drawn == [("en", "cause"), ("fr", "cause")]
+
+
+def test_a_catalog_that_is_as_it_was_is_not_read_again(
+    small: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(small.inputs(), preview=True, cache=COMPILED, kept=kept_in(tmp_path))
+    small.edit("content/sections/01-cause.md", "The sea follows", "The whole sea follows")
+    small.edit("locales/fr/LC_MESSAGES/content.po", "La cause", "La raison")
+    read, parse = [], po.read
+
+    def noted(data: bytes, path: str, *, to_write: bool = True) -> po.File:
+        read.append(path)
+        return parse(data, path, to_write=to_write)
+
+    monkeypatch.setattr(po, "read", noted)
+    built = build(small.inputs(), preview=True, cache=COMPILED, kept=kept_in(tmp_path))
+    assert read == ["locales/fr/LC_MESSAGES/content.po"]
+    assert "La raison" in built.files["fr/index.html"].decode()
+
+
+def test_a_catalog_with_a_problem_has_it_in_every_build(small: Folder, tmp_path: Path) -> None:
+    small.add("locales/fr/LC_MESSAGES/content.po", "\nmsgid broken\n")
+    said = []
+    for _ in range(2):
+        with pytest.raises(SourceError) as caught:
+            build(small.inputs(), cache=COMPILED, kept=kept_in(tmp_path))
+        said.append(str(caught.value))
+    assert said[0] == said[1] != ""
 
 
 # ---------------------------------------------------------------- what is kept

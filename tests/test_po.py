@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import subprocess
 from dataclasses import replace
@@ -34,7 +35,7 @@ def problems_of(data: bytes | str) -> str:
 
 def afresh(file: po.File) -> po.File:
     """A file with every entry laid out by us."""
-    return replace(file, entries=tuple(replace(entry, raw=None, gap="\n") for entry in file.entries), tail="")
+    return replace(file, entries=tuple(entry._replace(raw=None, gap="\n") for entry in file.entries), tail="")
 
 
 # ---------------------------------------------------------------- what is read is what is written
@@ -50,6 +51,15 @@ def test_reading_and_writing_changes_no_byte(path: Path) -> None:
 def test_an_entry_says_the_same_however_it_is_laid_out(path: Path) -> None:
     file = po.read(path.read_bytes(), path.name)
     assert po.read(po.write(afresh(file)), path.name).entries == file.entries
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_file_that_is_kept_is_taken_up_again_to_the_byte(path: Path) -> None:
+    file = po.read(path.read_bytes(), path.name)
+    again = pickle.loads(pickle.dumps(file, pickle.HIGHEST_PROTOCOL))
+    assert again == file
+    assert list(map(tuple, again.entries)) == list(map(tuple, file.entries))
+    assert po.write(again) == path.read_bytes()
 
 
 def test_odd_spacing_is_read_as_gettext_reads_it() -> None:
@@ -226,7 +236,7 @@ def carried_over_or_refused(data: bytes) -> None:
 
 def for_others(file: po.File) -> po.File:
     """A file without what Babel cannot read: `#~|`."""
-    entries = tuple(replace(entry, previous=None) if entry.obsolete else entry for entry in file.entries)
+    entries = tuple(entry._replace(previous=None) if entry.obsolete else entry for entry in file.entries)
     return replace(afresh(replace(file, entries=entries)), bom=False, newline="\n")
 
 
@@ -262,7 +272,7 @@ def test_gettext_accepts_what_we_write_and_says_the_same() -> None:
 
 def without_flags(file: po.File) -> list[po.Entry]:
     """The entries but for their flags, since gettext drops those it does not know."""
-    return [replace(entry, flags=()) for entry in file.entries]
+    return [entry._replace(flags=()) for entry in file.entries]
 
 
 def test_gettext_checks_what_we_write() -> None:
