@@ -34,8 +34,10 @@ class Anchors:
         return found
 
     def _first_free(self, letters: str) -> str | None:
-        ends = range(SHORTEST, len(letters) + 1)
-        return next((letters[:end] for end in ends if letters[:end] not in self.taken), None)
+        for end in range(SHORTEST, len(letters) + 1):
+            if letters[:end] not in self.taken:
+                return letters[:end]
+        return None
 
 
 def letters_of(text: str) -> str:

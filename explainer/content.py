@@ -17,7 +17,9 @@ from explainer.images import IMAGE_TYPES
 from explainer.inputs import Inputs, text_of
 from explainer.lists import HEAD, LISTS, REGISTERS
 from explainer.markup import Parser, fold
+from explainer.memory import stamp_of_messages
 from explainer.model import (
+    SECTION_TITLE,
     Explainer,
     Head,
     Message,
@@ -31,6 +33,7 @@ from explainer.reserved import is_reserved
 from explainer.sense import senseless, senseless_head
 from explainer.timeline import returning_phases
 from explainer.toml import parse_toml
+from explainer.unspaced import word_count
 
 SECTION_FILE = re.compile(r"content/sections/([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 
@@ -289,7 +292,7 @@ def _section(inputs: Inputs, path: str, reader: Reader) -> Section | None:
     if not title or header is None:
         return None
     note = fold(header.note or "")
-    message = Message(fold(title), "section title", Place(path, line), note=note)
+    message = Message(fold(title), SECTION_TITLE, Place(path, line), note=note)
     for fault in reader.parser.parse(message).faults:
         reader.problems.append(Problem(message.place, fault.what, fault.fix))
     parsed = document(reader.parser, rest, path, line + 1, note)
@@ -301,7 +304,17 @@ def _section(inputs: Inputs, path: str, reader: Reader) -> Section | None:
     messages = (message, *parsed.messages)
     folded = outline(parsed.blocks, messages, reader.parser)
     place = Place(path, line)
-    return Section(id, message, folded, parsed.abbreviations, header.draft, place, messages)
+    return Section(
+        id,
+        message,
+        folded,
+        parsed.abbreviations,
+        header.draft,
+        place,
+        messages,
+        stamp_of_messages(messages),
+        tuple([word_count(message.text) for message in messages]),
+    )
 
 
 def _split_header(text: str, path: str, reader: Reader) -> tuple[SectionHeader | None, str, int]:

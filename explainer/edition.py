@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from itertools import chain, groupby, islice
+from functools import partial
+from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
 from explainer.catalog import Translation
@@ -17,13 +17,12 @@ from explainer.faults import marks_added
 from explainer.language import PSEUDO
 from explainer.markup import Parsed, Parser, fold
 from explainer.memory import stamp_of
-from explainer.messages import spoken_in
-from explainer.model import Explainer, Message, Quote
+from explainer.messages import Written, by_file, spoken_in
+from explainer.model import SECTION_TITLE, Explainer, Message, Quote, Section
 from explainer.nodes import Citation, Code, Inline, Reference, Span, locked_marks, plain_text, walk
 from explainer.quotations import TranslatedQuotations, marked_text, may_quote, odd_marks
 from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in
-from explainer.unspaced import unspaced
 
 CURRENT, STALE, MISSING = "current", "stale", "missing"
 
@@ -108,17 +107,26 @@ class Edition:
     problems: tuple[Problem, ...]
     """Translations that could not be shown, each with its place in the catalog."""
 
+    stamps: Mapping[str, bytes] = field(repr=False)
+    """What stands for the way a file's messages are said, by its path: another as soon as one is said
+    otherwise. None once another process has drawn the page."""
+
     parser: Parser = field(compare=False, repr=False)
 
     def tell(self, message: Message) -> Said:
         """Return how this edition says a message."""
         return self.said[message.key]
 
+    def stamp(self, section: Section) -> bytes:
+        """Return what stands for the way a section's messages are said."""
+        return self.stamps[section.place.path]
+
     def say(self, message: Message) -> Words:
         """Return a message in this edition, typeset."""
-        message, written, language, state = self.said[message.key]
+        _, written, language, state = self.said[message.key]
         text = fold(written)
-        key = ("typeset", language, message.plain, text)
+        # A page asks for all titles of sections, and for little else of those that are as they were.
+        key = ("titled" if message.kind == SECTION_TITLE else "typeset", language, message.plain, text)
         nodes = self.parser.recall(
             key, lambda: typeset_nodes(self.parser.parse(message, text).nodes, language)
         )
@@ -158,25 +166,21 @@ def translate(
     no words are looked up among the quotes.
     """
     speaker = _Speaker(explainer, language, catalog, parser, path, quotes_whole)
-    for _, messages in groupby(explainer.messages, key=lambda message: message.place.path):
-        speaker.speak(tuple(messages))
+    for written in by_file(explainer):
+        speaker.speak(written)
     said, share = speaker.said, speaker.share()
+    # Of what is told apart, no file knows that it is elsewhere.
+    apart = stamp_of(speaker.apart) if speaker.apart else b""
+    stamps = {file: stamp + apart for file, stamp in speaker.stamps.items()}
     withheld = _withheld(explainer, said, share)
-    return Edition(explainer, language, said, share, withheld, tuple(speaker.problems), parser)
+    return Edition(explainer, language, said, share, withheld, tuple(speaker.problems), stamps, parser)
 
 
 Break = tuple[str, str, str]
 """Why a translation may not be shown: what, the fix, and how severe it is."""
 
-
-class Findings(NamedTuple):
-    """What there is to know of how messages of one file are said, besides the words."""
-
-    broken: tuple[tuple[int, tuple[Break, ...]], ...]
-    """Which messages, by their place, may not be shown as they are translated, and why."""
-
-    counts: tuple[int, ...]
-    """The words of each message in the source language."""
+Broken = tuple[tuple[int, tuple[Break, ...]], ...]
+"""Which messages of a file, by their place, may not be shown as they are translated, and why."""
 
 
 class _Speaker:
@@ -196,6 +200,12 @@ class _Speaker:
         self.problems: list[Problem] = []
         self.said: dict[Key, Said] = {}
         self.counts: dict[Key, int] = {}
+        self.apart: list[str] = []
+        """The keys of messages that are current in one place and not in another."""
+
+        self.stamps: dict[str, bytes] = {}
+        """By file, what stands for the way its messages are said."""
+
         # Nobody is quoted in a pseudo-language.
         spoken = quotes_whole and catalog is not None and language not in PSEUDO
         # They know the catalog and not this, so that all are gone once all is said.
@@ -203,51 +213,62 @@ class _Speaker:
         self.quotations = TranslatedQuotations(explainer, language, words_of, stale_of) if spoken else None
         self.quoted = self.quotations.digest if self.quotations else b""
 
-    def speak(self, messages: Sequence[Message]) -> None:
+    def speak(self, written: Written) -> None:
         """Say the messages of one file."""
-        source = self.explainer.language
-        found = [self.find(message) for message in messages]
-        texts = [one.msgstr if one.state == CURRENT else "" for one in found]
-        findings = self.findings(messages, texts)
-        broken = dict(findings.broken)
-        for number, (message, one, count) in enumerate(zip(messages, found, findings.counts, strict=True)):
+        for message, count in zip(written.messages, written.counts, strict=True):
             self.counts[message.key] = count
+        if self.catalog is None:
+            for message in written.messages:
+                self.said[message.key] = Said(message, message.text, self.language, CURRENT)
+            stamp = written.stamp
+        else:
+            found = [self.catalog.find(message.context, message.text) for message in written.messages]
+            stamp = self.translate(written, found)
+        self.stamps[written.path] = self.stamps.get(written.path, b"") + stamp
+
+    def translate(self, written: Written, found: Sequence[Translation]) -> bytes:
+        """Say the messages of one file as the catalog does, where it may be shown; returns their stamp."""
+        texts = [one.msgstr if one.state == CURRENT else "" for one in found]
+        stamp = stamp_of((written.stamp.hex(), *texts))
+        key = ("said", self.language, self.explainer.language, self.quoted, stamp)
+        broken = dict(self.parser.recall(key, lambda: self.breaks(written.messages, texts)))
+        states = []
+        for number, (message, one) in enumerate(zip(written.messages, found, strict=True)):
             if one.state == CURRENT and number not in broken:
-                language = source if self.catalog is None else self.language
-                self.said[message.key] = Said(message, one.msgstr, language, CURRENT)
+                self.tell(message, Said(message, one.msgstr, self.language, CURRENT))
                 continue
             state = STALE if one.state == CURRENT else one.state
-            self.said[message.key] = Said(message, message.text, source, state)
+            self.tell(message, Said(message, message.text, self.explainer.language, state))
             place = Place(self.path, one.line)
             self.problems += [Problem(place, *fault) for fault in broken.get(number, ())]
+            states.append(f"{number} {state}")
+        return stamp + stamp_of((self.explainer.language, *states)) if states else stamp
 
-    def find(self, message: Message) -> Translation:
-        if self.catalog is None:
-            return Translation(message.text, (message.text,), "current")
-        return self.catalog.find(message.context, message.text)
+    def tell(self, message: Message, said: Said) -> None:
+        """Take down how a message is said; one that is written twice, and not current once, never is."""
+        other = self.said.setdefault(message.key, said)
+        if other.state != said.state:
+            self.said[message.key] = said if other.state == CURRENT else other
+            self.apart += message.key
 
-    def findings(self, messages: Sequence[Message], texts: Sequence[str]) -> Findings:
-        """Return what there is to know of messages with these translations, "" where one is not current."""
-        written = [(message.kind, "plain" if message.plain else "", message.text) for message in messages]
-        stamp = stamp_of(chain(chain.from_iterable(written), texts))
-        key = ("said", self.language, self.explainer.language, self.quoted, stamp)
-        return self.parser.recall(key, lambda: self.found_out(messages, texts))
-
-    def found_out(self, messages: Sequence[Message], texts: Sequence[str]) -> Findings:
-        broken: list[tuple[int, tuple[Break, ...]]] = []
-        for number, (message, text) in enumerate(zip(messages, texts, strict=True)):
-            faults = tuple(self.broken(message, fold(text))) if text and self.catalog is not None else ()
-            if faults:
-                broken.append((number, faults))
-        return Findings(tuple(broken), tuple([word_count(message.text) for message in messages]))
+    def breaks(self, messages: Sequence[Message], texts: Sequence[str]) -> Broken:
+        """Return which of these translations may not be shown; "" stands for one that is not current."""
+        found = [
+            (number, tuple(self.broken(message, fold(text))))
+            for number, (message, text) in enumerate(zip(messages, texts, strict=True))
+            if text
+        ]
+        return tuple([(number, faults) for number, faults in found if faults])
 
     def share(self) -> Share:
         """Return how much of what was said is current, each message counted once."""
-        messages = dict.fromkeys((CURRENT, STALE, MISSING), 0)
-        words = dict(messages)
+        messages = {CURRENT: len(self.said), STALE: 0, MISSING: 0}
+        words = {CURRENT: sum(self.counts.values()), STALE: 0, MISSING: 0}
         for key, said in self.said.items():
-            messages[said.state] += 1
-            words[said.state] += self.counts[key]
+            if said.state != CURRENT:
+                for found, count in ((messages, 1), (words, self.counts[key])):
+                    found[said.state] += count
+                    found[CURRENT] -= count
         return Share(messages, words)
 
     def broken(self, message: Message, msgstr: str) -> Iterator[Break]:
@@ -331,13 +352,6 @@ def lock_breaks(source: Parsed, translation: Parsed, written: str) -> Iterator[t
     for mark, count in sorted((given - wanted).items()):
         times = f" {count} times" if count > 1 else ""
         yield f"the translation has {mark}{times}, which its source has not", f"take {mark} out of the msgstr"
-
-
-@lru_cache(maxsize=2**16)
-def word_count(text: str) -> int:
-    """Count the words of a message; of a script written without spaces, two letters make a word."""
-    spaced = len(text.split())
-    return spaced if text.isascii() else spaced + len(unspaced().findall(text)) // 2
 
 
 def _withheld(explainer: Explainer, said: Mapping[Key, Said], share: Share) -> str | None:

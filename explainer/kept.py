@@ -35,7 +35,7 @@ SOURCES = ""
 """Names the file of what is of no language; the others have a language's name."""
 
 OF_SOURCES = frozenset({"content", "quoted"})
-OF_LANGUAGE = frozenset({"said", "drawn"})
+OF_LANGUAGE = frozenset({"said", "drawn", "titled"})
 OF_COMMAND = frozenset({"found"})
 OF_FILE = frozenset({"catalog"})
 """The steps worth keeping; the second word of the latters' keys is a language, a command, or a path.

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from explainer.model import Message
 
 T = TypeVar("T")
 
@@ -31,6 +34,14 @@ def stamp_of(texts: Iterable[str]) -> bytes:
     listed = list(texts)
     lengths = ",".join(map(str, map(len, listed)))
     return blake2b("\0".join((lengths, *listed)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def stamp_of_messages(messages: Iterable[Message]) -> bytes:
+    """Return what stands for some messages: for their kinds and their words, wherever they are written."""
+    written: list[str] = []
+    for message in messages:
+        written += (message.kind, "plain" if message.plain else "", message.text)
+    return stamp_of(written)
 
 
 @dataclass(frozen=True, slots=True)

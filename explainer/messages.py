@@ -5,21 +5,50 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs, decoded
 from explainer.language import is_same_language
 from explainer.markup import Parser
+from explainer.memory import stamp_of_messages
 from explainer.model import Event, Explainer, Message, Person, Quote, Record, Section, Source, Term
 from explainer.nodes import Citation, Reference, walk
+from explainer.unspaced import word_count
 from explainer.wanted import Wanted
 
 if TYPE_CHECKING:
     from jinja2 import TemplateSyntaxError
 
 # ---------------------------------------------------------------- content
+
+
+class Written(NamedTuple):
+    """Messages that follow each other in one file."""
+
+    path: str
+    messages: Sequence[Message]
+    stamp: bytes
+    """Stands for them: another as soon as one of them is of another kind, or says something else."""
+
+    counts: Sequence[int]
+    """How many words each has."""
+
+
+def by_file(explainer: Explainer) -> Iterator[Written]:
+    """Yield the messages of the explainer in reading order, a file at a time; some files come twice."""
+    yield from _of_lists(explainer.opening)
+    for section in explainer.sections:
+        yield Written(section.place.path, section.messages, section.stamp, section.counts)
+    yield from _of_lists(explainer.closing)
+
+
+def _of_lists(messages: Iterable[Message]) -> Iterator[Written]:
+    for path, group in groupby(messages, key=lambda message: message.place.path):
+        of_file = tuple(group)
+        counts = [word_count(message.text) for message in of_file]
+        yield Written(path, of_file, stamp_of_messages(of_file), counts)
 
 
 def content_messages(
@@ -34,16 +63,19 @@ def content_messages(
     about = {id(quote.text): quote for quote in explainer.quotes}
     wanted: dict[tuple[str, str], Wanted] = {}
     again: defaultdict[tuple[str, str], list[Wanted]] = defaultdict(list)
-    for message, where in _placed(explainer):
+    placed = _placed(explainer) if comments else ((message, "") for message in explainer.messages)
+    for message, where in placed:
         quote = about.get(id(message))
+        # By their names, many thousands of arguments take as long as all else that is done here.
         one = Wanted(
-            text=message.text,
-            context=message.context,
-            kind=message.kind,
-            comments=tuple(_comments(message, where, quote, names, parser)) if comments else (),
-            references=(message.place.path,),
-            flags=() if message.plain else ("markdown-text",),
-            fixed=spoken_in(quote, language) if quote and language else None,
+            message.text,
+            message.kind,
+            message.context,
+            None,
+            tuple(_comments(message, where, quote, names, parser)) if comments else (),
+            (message.place.path,),
+            () if message.plain else ("markdown-text",),
+            spoken_in(quote, language) if quote and language else None,
         )
         if wanted.setdefault(message.key, one) is not one:
             again[message.key].append(one)

@@ -14,9 +14,11 @@ from typing import Any, Literal, NamedTuple
 
 from explainer.errors import Place
 
+SECTION_TITLE = "section title"
+"""The kind of the first message of a section."""
 
-@dataclass(frozen=True, slots=True)
-class Message:
+
+class Message(NamedTuple):
     """One unit of translation: a paragraph, heading, list item, cell, or one field of a TOML list."""
 
     text: str
@@ -37,18 +39,13 @@ class Message:
     plain: bool = False
     """A title or a name: no marks and no references, shown letter for letter."""
 
-    breaks: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    breaks: tuple[int, ...] = ()
     """Where each line of the file but the first begins in `text`, in characters from its start."""
 
     @property
     def key(self) -> tuple[str, str]:
         """Return what a catalog knows it by: its context and its text."""
         return self.context, self.text
-
-    def __reduce__(self) -> tuple[type[Message], tuple[Any, ...]]:
-        # As a dataclass does it, keeping many thousands takes four times as long.
-        fields = (self.text, self.kind, self.place, self.context, self.note, self.plain, self.breaks)
-        return Message, fields
 
     def place_of(self, part: str) -> Place:
         """Return the line on which a part of its text begins; its own where it has no such part."""
@@ -485,6 +482,12 @@ class Section:
     messages: tuple[Message, ...]
     """Its words in reading order: the title, those of the blocks, the abbreviations."""
 
+    stamp: bytes
+    """Stands for the messages: another as soon as one of them is of another kind, or says something else."""
+
+    counts: tuple[int, ...]
+    """How many words each message has."""
+
     anchors: tuple[str, ...] = ()
     """The ids of its blocks on the page, a slot each; none until the whole page is known."""
 
@@ -546,11 +549,22 @@ class Explainer:
     @property
     def messages(self) -> Iterator[Message]:
         """Every message of the content, in the order a reader meets them."""
+        yield from self.opening
+        for section in self.sections:
+            yield from section.messages
+        yield from self.closing
+
+    @property
+    def opening(self) -> Iterator[Message]:
+        """The messages above the sections."""
         head = self.head
         yield from _written(head.name, head.kicker, head.title, head.standfirst, head.author)
         yield from (*head.key_points, *head.known, *head.unknown)
-        for section in self.sections:
-            yield from section.messages
+
+    @property
+    def closing(self) -> Iterator[Message]:
+        """The messages below the sections."""
+        head = self.head
         yield from (clock.label for clock in head.clock)
         for event in self.events:
             yield from _written(event.phase, event.title, event.text, event.conflict)

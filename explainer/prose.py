@@ -107,12 +107,11 @@ class Writer:
 
         Its abbreviations are the last of its messages; a translation leads where its source does.
         """
-        said = [self.edition.tell(message).piece for message in section.messages]
         outline = section.outline
         links = [f"{self.kinds.get(lead.id)} {self.numbers.get(lead.id)}" for lead in outline.leads]
         pictures = [repr(self.images.get(picture.file)) for picture in outline.pictures]
-        shape = (outline.stamp.hex(), *section.anchors, str(len(section.abbreviations)))
-        return stamp_of(chain(shape, chain.from_iterable(said), links, pictures, *self.notes.items()))
+        stamps = (outline.stamp.hex(), self.edition.stamp(section).hex(), str(len(section.abbreviations)))
+        return stamp_of(chain(stamps, section.anchors, links, pictures, *self.notes.items()))
 
     # -- blocks
 

@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
-from itertools import chain, groupby, islice
+from itertools import chain, islice
 
 from explainer.errors import MOST_OF_A_TEXT, Problem, nearest, shortened
 from explainer.faults import Fault
 from explainer.language import is_same_language
 from explainer.markup import Parser
-from explainer.memory import stamp_of
+from explainer.messages import by_file
 from explainer.model import Explainer, Message, Quote
 from explainer.nodes import Code, Inline, walk
 from explainer.quotation_marks import quoted, stray_marks
@@ -247,9 +247,7 @@ def _around(text: str, start: int, end: int) -> str:
 # ---------------------------------------------------------------- what the editors wrote
 
 
-def check_source(
-    explainer: Explainer, messages: Iterator[Message], parser: Parser, quotes_whole: bool = True
-) -> Iterator[Problem]:
+def check_source(explainer: Explainer, parser: Parser, quotes_whole: bool = True) -> Iterator[Problem]:
     """Yield what is wrong with the quotations the editors wrote.
 
     Where not all quotes could be read, words between quotation marks are not looked up.
@@ -262,12 +260,10 @@ def check_source(
         return tuple(islice(chain(odd_marks(message, text, explainer.language), strangers), MOST_OF_A_TEXT))
 
     known = (explainer.language, quotations.digest, quotes_whole)
-    for _, group in groupby(messages, key=lambda message: message.place.path):
-        of_file = tuple(group)
-        written = [(message.kind, "plain" if message.plain else "", message.text) for message in of_file]
-        key = ("quoted", known, stamp_of(chain.from_iterable(written)))
-        found = parser.recall(key, lambda: tuple(map(faults_of, of_file)))  # noqa: B023  # it is called at once
-        for message, faults in zip(of_file, found, strict=True) if any(found) else ():
+    for written in by_file(explainer):
+        key, messages = ("quoted", known, written.stamp), written.messages
+        found = parser.recall(key, lambda: tuple(map(faults_of, messages)))  # noqa: B023  # it is called at once
+        for message, faults in zip(messages, found, strict=True) if any(found) else ():
             for fault in faults:
                 yield Problem(message.place_of(fault.found), fault.what, fault.fix)
     for quote in explainer.quotes:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from explainer.content import SectionHeader
 from explainer.lists import HEAD, LISTS
-from explainer.model import Head, Message, Record
+from explainer.model import Head, Record
 from explainer.records import hints, without_none
 from explainer.values import CONTACT, ID, URL, is_required
 
@@ -84,7 +84,7 @@ def _value(hint: Any, each: Field[Any]) -> dict[str, Any]:
         return {"enum": list(get_args(hint))}
     if get_origin(hint) in (Union, UnionType) or hint in MOMENTS:
         return MOMENTS[hint]
-    if isinstance(hint, type) and is_dataclass(hint) and hint is not Message:
+    if isinstance(hint, type) and is_dataclass(hint):
         return _table(hint)
     if hint is bool:
         return {"type": "boolean"}

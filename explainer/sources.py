@@ -62,7 +62,7 @@ def understood(inputs: Inputs, parser: Parser, ahead: Ahead | None = None) -> So
     if result.language_read:
         problems += islice(_misplaced(inputs, result.explainer.language), MOST_OF_A_FILE)
         # What is a quotation, and in whose words, depends on the language.
-        problems += check_source(result.explainer, result.explainer.messages, parser, result.quotes_whole)
+        problems += check_source(result.explainer, parser, result.quotes_whole)
     explainer = parser.recall(("anchored", written), lambda: anchored(result.explainer, RESERVED))
     languages = languages_of(inputs, explainer.language)
     return Sources(explainer, languages, {}, tuple(problems), result.quotes_whole)

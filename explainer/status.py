@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from explainer.ahead import Readers
 from explainer.build import of_each_edition
 from explainer.dates import hundredths
-from explainer.edition import CURRENT, MISSING, STALE, Edition, word_count
+from explainer.edition import CURRENT, MISSING, STALE, Edition
 from explainer.inputs import Inputs
 from explainer.interface import Interface
 from explainer.kept import Kept
@@ -17,6 +17,7 @@ from explainer.language import endonym_of
 from explainer.lists import HEAD, LISTS
 from explainer.messages import interface_messages
 from explainer.render import EXTRACTION
+from explainer.unspaced import word_count
 
 STATES = (CURRENT, STALE, MISSING)
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from lxml import html
 
 from explainer.build import Built, catalog_of
-from explainer.edition import Edition, shortfall, translate, word_count
+from explainer.edition import Edition, shortfall, translate
 from explainer.inputs import Inputs
 from explainer.markup import Parser
 from explainer.sources import read_sources
+from explainer.unspaced import word_count
 
 CATALOG = "locales/fr/LC_MESSAGES/content.po"
 SENTENCE = "The sea follows the [Moon][moon] around the Earth.[^principia]"
@@ -279,6 +280,22 @@ def test_a_title_is_shown_letter_for_letter_and_may_not_refer(small: Folder) -> 
         f"{CATALOG}:31: '[Lune][moon]' stands in a title or a name, which has no marks\n"
         "    fix: write its words alone\n"
     )
+
+
+def test_words_whose_translation_is_wrong_in_one_place_are_translated_in_none(small: Folder) -> None:
+    words = "The flux and reflux of the sea arise from the actions of the sun and moon."
+    said = "Le flux et le reflux de la mer naissent des actions du soleil et de la lune."
+    small.edit(CATALOG, said, said.replace("actions", "» actions"))
+    assert small.problems() == ""  # A quote is not looked up among the quotes.
+    small.add("content/sections/01-cause.md", f"\n{words}\n")
+    assert small.problems() == (
+        f"{CATALOG}:25: the quotation mark » has no other to go with it: …r naissent des » actions du sol…\n"
+        "    fix: write both, or neither\n"
+    )
+    assert state_of(small, words) == "stale"
+    page = french(small)
+    shown = [*page.xpath("//section[@id='cause']/p[last()]"), *page.xpath("//*[@id='flux']//*[@data-state]")]
+    assert [element.get("data-state") for element in shown] == ["stale", "stale"]
 
 
 def test_of_one_translation_a_score_of_faults_is_said_and_no_more(small: Folder) -> None:

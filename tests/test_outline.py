@@ -22,7 +22,7 @@ def section_of(text: str, parser: Parser, anchors: tuple[str, ...] = ()) -> Sect
     parsed = document(parser, text, "a.md", 2)
     messages = (TITLE, *parsed.messages)
     folded = outline(parsed.blocks, messages, parser)
-    return Section("a", TITLE, folded, parsed.abbreviations, False, TITLE.place, messages, anchors)
+    return Section("a", TITLE, folded, parsed.abbreviations, False, TITLE.place, messages, b"", (), anchors)
 
 
 @pytest.mark.parametrize("path", SECTIONS, ids=lambda path: f"{path.parts[-4]}-{path.stem}")

@@ -7,8 +7,7 @@ import unicodedata
 import pytest
 
 from explainer.difference import words
-from explainer.edition import word_count
-from explainer.unspaced import unspaced
+from explainer.unspaced import unspaced, word_count
 from explainer.verbatim import holds
 
 WRITINGS = {

@@ -22,7 +22,7 @@ from explainer.edition import Edition, Said, Words
 from explainer.errors import SourceError
 from explainer.inputs import Inputs
 from explainer.interface import Interface
-from explainer.model import Message
+from explainer.model import Message, Section
 from explainer.render import Renderer
 from explainer.views import EditionPage
 
@@ -194,6 +194,8 @@ class _Trace:
                 return getattr(self.page, name)
             case "message":
                 return self.page.edition.said.get(name)
+            case "section":
+                return self.page.edition.stamps.get(name)
             case "template":
                 return self.templates.get(name)
             case "templates":
@@ -250,6 +252,11 @@ class _Edition:
         said = self._edition.tell(message)
         self._trace.read("message", message.key, said)
         return said
+
+    def stamp(self, section: Section) -> bytes:
+        stamp = self._edition.stamp(section)
+        self._trace.read("section", section.place.path, stamp)
+        return stamp
 
     def say(self, message: Message) -> Words:
         self.tell(message)
