@@ -6,13 +6,13 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from typing import Self
 
-from explainer.content import OfFile, read_section, section_files
+from explainer.content import OfFile, read_as, read_section, section_files
 from explainer.cores import Other
 from explainer.inputs import Inputs
 from explainer.kept import Kept
 from explainer.model import Section
 
-WORTH_IT = 10_000
+WORTH_IT = 1
 """Bytes of Markdown from which another process is worth its start."""
 
 HEAD_START = 40_000
@@ -34,8 +34,7 @@ class Readers:
         def read(paths: Sequence[str]) -> Generator[Read, None, None]:
             yield {path: read_section(inputs, path) for path in paths}
 
-        # Where something is kept, little is left to be read.
-        for paths in () if kept and kept.has_sources else _shares(inputs, processes):
+        for paths in _shares(inputs, _unread(inputs, kept), processes):
             with suppress(OSError):
                 other = self._processes.enter_context(Other(read, paths))
                 self._waiting.append((frozenset(paths), other))
@@ -60,9 +59,14 @@ class Readers:
         self._processes.close()
 
 
-def _shares(inputs: Inputs, processes: int) -> Iterator[Sequence[str]]:
-    """Yield the files each other process reads: all of a small explainer, of a large one as many as this."""
+def _unread(inputs: Inputs, kept: Kept | None) -> list[str]:
+    """Return the paths of the sections of which nothing is kept."""
     paths = section_files(inputs)
+    return [path for path in paths if not kept.knows(read_as(inputs, path, ""))] if kept else paths
+
+
+def _shares(inputs: Inputs, paths: list[str], processes: int) -> Iterator[Sequence[str]]:
+    """Yield the files each other process reads: all of a few, of many as many as this one."""
     others = processes - 1
     whole = sum(len(inputs.files[path]) for path in paths)
     if others < 1 or whole < WORTH_IT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -115,11 +115,19 @@ def _of_file(
     def read_alone() -> OfFile[T]:
         return ahead(path) or _alone(inputs, path, Reader(reader.parser, reader.language), read_it)
 
-    data = inputs.files.get(path)
-    stamp = blake2b(data, digest_size=16).digest() if data is not None else None
-    found, met = reader.parser.recall(("content", path, stamp, reader.language), read_alone)
+    found, met = reader.parser.recall(read_as(inputs, path, reader.language), read_alone)
     reader.join(met)
     return found
+
+
+def read_as(inputs: Inputs, path: str, language: str) -> Hashable:
+    """Return the key by which it is remembered what was read of a file.
+
+    What is said of a list depends on the source language; what is said of a section does not.
+    """
+    data = inputs.files.get(path)
+    stamp = blake2b(data, digest_size=16).digest() if data is not None else None
+    return "content", path, stamp, "" if SECTION_FILE.fullmatch(path) else language
 
 
 def _alone(

@@ -55,11 +55,6 @@ class Kept:
         self.root, self._engine, self._secret = root, engine, secret
         self._parts: dict[str, _Part] = {}
 
-    @property
-    def has_sources(self) -> bool:
-        """Whether anything is kept of the sources."""
-        return bool(self._secret and self._part(SOURCES).known)
-
     def recall(self, key: Hashable, make: Callable[[], T], /) -> T:
         """Return what is kept for a key, or make it. What raises is not kept."""
         name = part_of(key) if self._secret else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import no_process_is_left
@@ -13,6 +14,7 @@ from explainer.ahead import Readers
 from explainer.build import build
 from explainer.content import Read, read, section_files
 from explainer.inputs import Inputs
+from explainer.kept import Kept
 from explainer.markup import Parser
 
 HERE = os.getpid()
@@ -91,3 +93,16 @@ def test_other_processes_read_all_of_what_is_small_and_nothing_of_what_is_tiny(
     monkeypatch.setattr(ahead, "WORTH_IT", 1_000_000)
     with Readers(moon_inputs, 2) as readers:
         assert not any(map(readers.section, paths))
+
+
+def test_of_what_is_kept_other_processes_read_only_what_was_edited(
+    moon_inputs: Inputs, tmp_path: Path
+) -> None:
+    build(moon_inputs, kept=Kept(tmp_path, b"engine", bytes(32)))
+    paths = section_files(moon_inputs)
+    edited = {**moon_inputs.files, paths[1]: moon_inputs.files[paths[1]] + b"\nOne more paragraph.\n"}
+    inputs, kept = replace(moon_inputs, files=edited), Kept(tmp_path, b"engine", bytes(32))
+    with Readers(inputs, 3, kept) as readers:
+        assert [path for path in paths if readers.section(path)] == [paths[1]]
+    with Readers(inputs, 2, kept) as readers:
+        assert build(inputs, kept=kept, ahead=readers.section).files == build(inputs).files
