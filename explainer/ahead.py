@@ -12,7 +12,7 @@ from explainer.inputs import Inputs
 from explainer.kept import Kept
 from explainer.model import Section
 
-WORTH_IT = 1
+WORTH_IT = 10_000
 """Bytes of Markdown from which another process is worth its start."""
 
 HEAD_START = 40_000

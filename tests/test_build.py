@@ -265,5 +265,5 @@ def test_a_stylesheet_of_the_explainers_own_is_allowed_by_its_own_digest(small: 
     small.write("templates/assets/page.css", "@layer tokens { :root { --ink: black } }")
     after = html.fromstring(small.page("en"))
     policy = "//meta[@http-equiv='Content-Security-Policy']/@content"
-    assert "--ink:black" in after.xpath("//style")[0].text
+    assert ":black}" in after.xpath("//style")[0].text
     assert before.xpath(policy) != after.xpath(policy)
