@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from explainer.by_language import ByLanguage
 from explainer.catalog import Catalog
-from explainer.citations import Citations, cited_in
+from explainer.citations import cited_in
 from explainer.content import Ahead
 from explainer.cores import shared
 from explainer.edition import Edition, Key, Said, Share, translate
@@ -24,10 +24,8 @@ from explainer.memory import afresh
 from explainer.messages import content_messages
 from explainer.model import Explainer
 from explainer.outputs import Press, outputs, site_of
-from explainer.pages import lay_out
 from explainer.sources import Sources, catalog_path, read_sources, understood, with_catalogs, with_templates
 from explainer.stamps import outdated
-from explainer.views import EditionPage
 
 T = TypeVar("T")
 
@@ -125,11 +123,11 @@ class _Drawing:
     said: Sequence[Edition] = ()
     """The editions this process says."""
 
-    laid_out: EditionPage | None = None
-    """The page of the first of them, laid out before it was known which editions are published."""
-
     published: Mapping[str, bool] = field(default_factory=dict)
     """Each language with whether its edition is published: known once all are said."""
+
+    ahead: Drawn | None = None
+    """The first of them that is shown, drawn as if all editions were published."""
 
     @cached_property
     def explainer(self) -> Explainer:
@@ -144,20 +142,15 @@ class _Drawing:
         }
 
     @cached_property
-    def citations(self) -> Citations:
-        """What cites what."""
-        return cited_in(self.explainer, self.parser)
-
-    @cached_property
     def press(self) -> Press:
         """What draws pages; it asks which editions are published."""
-        recall = self.parser.recall
-        return Press(self.inputs, self.explainer, self.citations, self.published, self.cache, recall)
+        citations = cited_in(self.explainer, self.parser)
+        return Press(self.inputs, self.explainer, citations, self.published, self.cache, self.parser.recall)
 
     def editions(self, processes: int) -> list[Drawn]:
         """Say all editions and draw those that are shown; of another process only the words of heads come."""
         share = partial(self.share, whole=processes == 1)
-        shares = shared(share, self.sources.languages, self.in_order, processes, self.lay_out)
+        shares = shared(share, self.sources.languages, self.in_order, processes, self.draw_ahead)
         drawn = {one.language: one for one in chain.from_iterable(shares)}
         for one in drawn.values():
             self.interfaces[one.language].missing.update(one.missing)
@@ -167,17 +160,27 @@ class _Drawing:
         """Say some editions; draw them once it is known which of all are published."""
         say = edition_with_drafts if self.preview else partial(edition_of, explainer=self.explainer)
         self.said = [say(self.sources, language=language, parser=self.parser) for language in languages]
-        self.published = yield {edition.language: edition.withheld is None for edition in self.said}
+        self.learn((yield {edition.language: edition.withheld is None for edition in self.said}))
         try:
             return [self.drawn(edition, whole=whole) for edition in self.said]
         finally:
             if self.kept:
                 self.kept.keep(languages)
 
-    def lay_out(self) -> None:
-        """Lay out one edition, but for what the others decide: the pages of all would be much to hold."""
+    def draw_ahead(self) -> None:
+        """Draw an edition while others are said, as if all were published: they mostly are."""
         first = next(filter(self.is_shown, self.said), None)
-        self.laid_out = lay_out(first, self.citations) if first else None
+        if first:
+            self.published = dict.fromkeys(self.sources.languages, True)
+            self.ahead = self.drawn(first, whole=False)
+
+    def learn(self, published: Published) -> None:
+        """Take in which editions are published; what was drawn as if others were is drawn again."""
+        if published != self.published:
+            self.published, self.ahead = published, None
+            self.__dict__.pop("press", None)
+            for interface in self.interfaces.values():
+                interface.missing.clear()
 
     def is_shown(self, edition: Edition) -> bool:
         """Say whether an edition has pages."""
@@ -188,16 +191,13 @@ class _Drawing:
         published = ChainMap(*map(dict, found))
         return {language: published[language] for language in self.sources.languages}
 
-    def page(self, edition: Edition) -> EditionPage:
-        """Return the page of an edition, which may be laid out already."""
-        ahead, self.laid_out = self.laid_out, None
-        return self.press.page(edition, ahead if ahead and ahead.language == edition.language else None)
-
     def drawn(self, edition: Edition, *, whole: bool) -> Drawn:
         """Draw an edition, if it is shown; keep how it says all, or its head."""
+        if self.ahead and self.ahead.language == edition.language:
+            return self.ahead
         interface, files = self.interfaces[edition.language], dict[str, bytes]()
         if self.is_shown(edition):
-            files = self.press.edition(self.page(edition), interface)
+            files = self.press.edition(self.press.page(edition), interface)
         said = edition.said if whole else edition.of_head()
         share, withheld, problems = edition.share, edition.withheld, edition.problems
         return Drawn(edition.language, said, share, withheld, problems, interface.missing, files)

@@ -39,7 +39,7 @@ def cards(inputs: Inputs, built: Built, program: str) -> Iterator[tuple[str, byt
     citations = cited_in(built.explainer, Parser())
     for edition in built.editions:
         if edition.withheld is None:
-            interface, laid_out = built.interfaces[edition.language], lay_out(edition, citations)
+            interface, laid_out = built.interfaces[edition.language], lay_out(edition, citations, ())
             page = renderer.plain("card.html", interface, page=laid_out)
             yield path_of(edition.language), card(page, words_of(edition), edition.language, program)
 

@@ -123,15 +123,14 @@ class Press:
         """Return the pictures and the icon."""
         return {asset.path: asset.data for asset in self.files.values()}
 
-    def page(self, edition: Edition, laid_out: EditionPage | None = None) -> EditionPage:
-        """Lay out an edition, or finish what is laid out but for what the other editions decide."""
+    def page(self, edition: Edition) -> EditionPage:
+        """Lay out an edition."""
         published = self.manner.languages or {
             language: out for language, out in self.published.items() if out or language == edition.language
         }
         switcher = tongues(self.explainer.head.url, published, edition.language)
         card = self.files.get(f"cards/{edition.language}.png")
-        page = laid_out or lay_out(edition, self.citations)
-        return page._replace(tongues=switcher, card=card.path if card else None)
+        return lay_out(edition, self.citations, switcher, card.path if card else None)
 
     def edition(self, page: EditionPage, interface: Interface) -> dict[str, bytes]:
         """Draw an edition: its page and its feed."""

@@ -72,9 +72,11 @@ def front_of(edition: Edition) -> Front:
     )
 
 
-def lay_out(edition: Edition, citations: Citations, switcher: tuple[Tongue, ...] = ()) -> EditionPage:
+def lay_out(
+    edition: Edition, citations: Citations, switcher: tuple[Tongue, ...], card: str | None = None
+) -> EditionPage:
     """Lay out one edition."""
-    return _Layout(edition, citations).page(switcher)
+    return _Layout(edition, citations).page(switcher, card)
 
 
 class _Layout:
@@ -87,7 +89,7 @@ class _Layout:
         self.sections = {section.id: section for section in self.explainer.sections}
         self.quotes = {quote.id: self.quote(quote) for quote in self.explainer.quotes}
 
-    def page(self, switcher: tuple[Tongue, ...]) -> EditionPage:
+    def page(self, switcher: tuple[Tongue, ...], card: str | None) -> EditionPage:
         head = self.explainer.head
         points = self.citations.points
         return EditionPage(
@@ -126,7 +128,7 @@ class _Layout:
             source_numbers=self.citations.numbers,
             source_ids=tuple(source.id for source in self.citations.order),
             draft=self.edition.withheld is not None,
-            card=None,
+            card=card,
         )
 
     def maybe(self, message: Message | None) -> Words | None:

@@ -103,6 +103,29 @@ def test_several_processes_make_the_same_site(
 
 
 @pytest.mark.usefixtures("sharing")
+@pytest.mark.parametrize("preview", [False, True])
+@pytest.mark.parametrize(
+    ("name", "withheld"),
+    [("moon", ""), ("moon", "ar"), ("moon", "ar uk"), ("everything", ""), ("everything", "fr")],
+)
+def test_it_does_not_matter_which_editions_the_others_withhold(
+    name: str, withheld: str, preview: bool, request: pytest.FixtureRequest
+) -> None:
+    inputs = request.getfixturevalue(f"{name}_inputs")
+    empty = {f"locales/{language}/LC_MESSAGES/content.po": b"" for language in withheld.split()}
+    inputs = changed(
+        replace(inputs, files={**inputs.files, **empty}),
+        "/macros.html",
+        b"{% macro elsewhere(id) %}",
+        b"{% macro elsewhere(id) %}{% if page.tongues|length > 1 %}{% trans %}More{% endtrans %}{% endif %}",
+        1,
+    )
+    alone, together = (build(inputs, preview=preview, processes=number) for number in (1, 2))
+    assert together.files == alone.files
+    assert said_of(together) == said_of(alone)
+
+
+@pytest.mark.usefixtures("sharing")
 def test_several_processes_find_the_same_problems(moon_inputs: Inputs) -> None:
     strayed = {
         path: data.replace(b'msgstr "', b'msgstr "1066 ') if path.endswith("/content.po") else data
