@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
 from explainer.blocks import document
@@ -17,7 +16,7 @@ from explainer.images import IMAGE_TYPES
 from explainer.inputs import Inputs, text_of
 from explainer.lists import HEAD, LISTS, REGISTERS
 from explainer.markup import Parser, fold
-from explainer.memory import stamp_of_messages
+from explainer.memory import stamp_of_bytes, stamp_of_messages
 from explainer.model import (
     SECTION_TITLE,
     Explainer,
@@ -126,7 +125,7 @@ def read_as(inputs: Inputs, path: str, language: str) -> Hashable:
     What is said of a list depends on the source language; what is said of a section does not.
     """
     data = inputs.files.get(path)
-    stamp = blake2b(data, digest_size=16).digest() if data is not None else None
+    stamp = stamp_of_bytes(data) if data is not None else None
     return "content", path, stamp, "" if SECTION_FILE.fullmatch(path) else language
 
 

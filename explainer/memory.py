@@ -33,7 +33,12 @@ def stamp_of(texts: Iterable[str]) -> bytes:
     """Return what stands for some texts in a key: another as soon as one of them is another."""
     listed = list(texts)
     lengths = ",".join(map(str, map(len, listed)))
-    return blake2b("\0".join((lengths, *listed)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return stamp_of_bytes("\0".join((lengths, *listed)).encode("utf-8", "surrogatepass"))
+
+
+def stamp_of_bytes(data: bytes) -> bytes:
+    """Return what stands for a file's bytes in a key."""
+    return blake2b(data, digest_size=16).digest()
 
 
 def stamp_of_messages(messages: Iterable[Message]) -> bytes:

@@ -10,13 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from hashlib import blake2b
 from itertools import chain, islice
 
 from explainer.errors import MOST_OF_A_TEXT, Problem, nearest, shortened
 from explainer.faults import Fault
 from explainer.language import is_same_language
 from explainer.markup import Parser
+from explainer.memory import stamp_of_bytes
 from explainer.messages import by_file
 from explainer.model import Explainer, Message, Quote
 from explainer.nodes import Code, Inline, walk
@@ -54,7 +54,7 @@ class Quotations:
     @property
     def digest(self) -> bytes:
         """A digest of all the words: what is a stranger to them depends on nothing else."""
-        return blake2b(repr(sorted(self.words.items())).encode(), digest_size=16).digest()
+        return stamp_of_bytes(repr(sorted(self.words.items())).encode())
 
     def holding(self, passage: str) -> Iterator[Quote]:
         """Yield the quotes whose words a passage is, or is a part of."""

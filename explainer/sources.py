@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
-from hashlib import blake2b
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from explainer.inputs import Inputs
 from explainer.interface import interface_files
 from explainer.language import folder_of, is_known, language_like, language_of
 from explainer.markup import Parser
-from explainer.memory import Recall, afresh
+from explainer.memory import Recall, afresh, stamp_of_bytes
 from explainer.messages import interface_messages
 from explainer.model import Explainer
 from explainer.quotations import check_source
@@ -86,8 +85,7 @@ def with_catalogs(
         try:
             data = inputs.files[path]
             read_it = partial(po.read, data, path, to_write=to_write)
-            stamp = blake2b(data, digest_size=16).digest()
-            found[path] = recall(("catalog", path, to_write, stamp), read_it)
+            found[path] = recall(("catalog", path, to_write, stamp_of_bytes(data)), read_it)
             problems += _of_another_language(found[path])
         except SourceError as error:
             problems += error.problems
