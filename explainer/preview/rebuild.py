@@ -19,7 +19,7 @@ from explainer.errors import Problem, SourceError
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
 from explainer.markup import Parser
-from explainer.memory import Memory
+from explainer.memory import Memory, stamp_of_bytes
 from explainer.outputs import Manner, Press, headers
 from explainer.pages import front_of
 from explainer.preview.fragments import FragmentRenderer, Fragments
@@ -224,10 +224,8 @@ def digest_of(inputs: Inputs, memory: Memory | None = None) -> str:
 
 
 def _digest(data: bytes, memory: Memory | None) -> bytes:
-    def make() -> bytes:
-        return blake2b(data, digest_size=16).digest()
-
-    return memory.recall(("digest", data), make) if memory else make()
+    step = partial(stamp_of_bytes, data)
+    return memory.recall(("digest", data), step) if memory else step()
 
 
 class Templates:
