@@ -1,4 +1,4 @@
-"""Says dates, times, durations and numbers in each language's own form.
+"""Says dates, times, durations and shares in each language's own form.
 
 Babel knows the words and their order; this module decides the rest, since what Babel gives breaks
 across lines, joins a date to its time with a comma in every language, rounds a duration to one unit,
@@ -6,14 +6,14 @@ drops the dates of a range that passes midnight and has lost the names of some z
 never told of a zone: it is given the local date or time, and names of places come from the explainer.
 
 Whatever is returned holds together on one line, but for a range of days, which may break after its
-dash. Every date-time is aware; a zone is an IANA name, such as "America/Anchorage".
+dash. Every date-time is aware.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -21,11 +21,9 @@ from typing import TYPE_CHECKING
 from explainer.answers import BABEL
 from explainer.language import base_of, locale_of
 from explainer.spaces import NARROW_NO_BREAK, NO_BREAK, WORD_JOINER
-from explainer.zones import fixed, is_shown_twice, zone_of
+from explainer.zones import fixed, is_shown_twice
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from babel import Locale
 
 MINUS = "\u2212"
@@ -37,20 +35,7 @@ def load(languages: Iterable[str]) -> None:
         short_day(date.min, language)
 
 
-# ---------------------------------------------------------------- clocks
-
-
-def clock_time(instant: datetime, zone: str) -> datetime:
-    """Return what a zone's clocks show at an instant.
-
-    Raises zoneinfo.ZoneInfoNotFoundError for a zone that is not known.
-    """
-    return _aware(instant).astimezone(zone_of(zone))
-
-
-def day_shift(instant: datetime, zone: str, other: str) -> int:
-    """Return the days by which another zone's date is ahead of a zone's: -1, 0 or 1, rarely 2."""
-    return (clock_time(instant, other).date() - clock_time(instant, zone).date()).days
+# ---------------------------------------------------------------- offsets
 
 
 def utc_offset(value: datetime) -> str:
@@ -212,7 +197,7 @@ _JOINED_AT = {
 """The hours, of 24, at which a language says it otherwise."""
 
 
-# ---------------------------------------------------------------- durations, numbers, lists
+# ---------------------------------------------------------------- durations and shares
 
 
 def gap(start: datetime, end: datetime, language: str, *, exact: bool = True) -> str:
@@ -238,11 +223,6 @@ def gap(start: datetime, end: datetime, language: str, *, exact: bool = True) ->
     return _glued(_pair_pattern(language).format(*parts))
 
 
-def number(value: float | Decimal, language: str) -> str:
-    """Say a number in the language's digits and groups: "1 234 567,89"."""
-    return _glued(_said_number(value, language))
-
-
 def percent(share: float, language: str) -> str:
     """Say a share (1 is the whole) in whole hundredths, rounded down: what is not whole is never 100 %."""
     return _glued(_said_hundredths(hundredths(share), language))
@@ -252,13 +232,6 @@ def hundredths(share: float) -> int:
     """Return a share in whole hundredths, rounded down."""
     # 0.29 * 100 is 28.999999999999996.
     return math.floor(round(share * 100, 6))
-
-
-def listed(words: Sequence[str], language: str) -> str:
-    """Say several things as one list: "A, B et C"."""
-    from babel.lists import format_list
-
-    return format_list(words, locale=_locale(language))
 
 
 # ---------------------------------------------------------------- how Babel is asked
@@ -310,14 +283,6 @@ def _said_time(local: time, language: str) -> str:
     # Babel knows only the English names of the halves of a Korean day.
     pattern = "HH:mm" if base_of(language) == "ko" else str(_locale(language).time_formats["short"])
     return _in_digits(format_time(local, pattern, locale=_locale(language)), language)
-
-
-@BABEL.remembered
-def _said_number(value: float | Decimal, language: str) -> str:
-    from babel.numbers import format_decimal
-
-    said = format_decimal(value, locale=_locale(language), numbering_system="default")
-    return _in_digits(said, language)
 
 
 @BABEL.remembered

@@ -50,11 +50,6 @@ def prose(text: str) -> str:
     return TARGET.sub("", text)
 
 
-def words(text: str) -> list[str]:
-    """Return the words of a message, in order, without marks and ids."""
-    return WORD.findall(prose(text))
-
-
 class Likeness:
     """One text, counted once, to be compared with many."""
 

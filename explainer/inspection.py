@@ -121,15 +121,6 @@ def _is_edition(path: str) -> bool:
 MEND = "mend the template that draws it"
 
 
-def inspect(files: Mapping[str, bytes], site_url: str, registered: frozenset[str]) -> Iterator[Problem]:
-    """Yield what is wrong with a built site.
-
-    `registered` holds the addresses of sources and of help: pages may link to them, and none is taken
-    for a file of the site, wherever it begins.
-    """
-    yield from among([look_at(path, data, site_url, registered) for path, data in files.items()])
-
-
 class Links(NamedTuple):
     """The links from a page to one address of the site: a long page has thousands to each other edition."""
 
@@ -157,7 +148,11 @@ class Seen(NamedTuple):
 
 
 def look_at(path: str, data: bytes, site_url: str, registered: frozenset[str]) -> Seen:
-    """Look at one file of a site."""
+    """Look at one file of a site.
+
+    `registered` holds the addresses of sources and of help: pages may link to them, and none is taken
+    for a file of the site, wherever it begins.
+    """
     if path.endswith(".xml"):
         return Seen(path, tuple(_well_formed(path, data)))
     if not path.endswith(".html"):

@@ -109,5 +109,5 @@ def test_a_question_is_answered_as_if_it_were_asked(questions: list[tuple[str, i
 def test_the_questions_of_a_page_tell_all_that_their_answers_depend_on() -> None:
     assert dates.short_day(date(2025, 8, 1), "fr") != dates.short_day(date(2025, 8, 1), "it")
     assert dates.short_day(date(2025, 8, 1), "fr") != dates.short_day(date(2025, 8, 2), "fr")
-    assert dates.number(1234.5, "fr") != dates.number(1234.5, "en") != dates.number(1234, "en")
+    assert dates.percent(0.9, "fr") != dates.percent(0.9, "en") != dates.percent(0.8, "en")
     assert language.name_in("fr", "en") != language.name_in("en", "fr")

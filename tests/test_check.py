@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from explainer.caches import FOLDER
 from explainer.check import check
 from explainer.cli import main
+from explainer.errors import Problem
 from explainer.inputs import read_inputs
-from explainer.inspection import inspect
+from explainer.inspection import among, look_at
 from explainer.quotation_marks import quoted
 from explainer.speakers import _sentences
 from explainer.weight import Cost, weigh
@@ -365,6 +366,11 @@ def site(**pages: str) -> dict[str, bytes]:
     }
 
 
+def inspected(files: dict[str, bytes], site_url: str, registered: frozenset[str]) -> list[Problem]:
+    """Return what is wrong with a site, file by file and one among the others."""
+    return list(among([look_at(path, data, site_url, registered) for path, data in files.items()]))
+
+
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
@@ -414,7 +420,7 @@ def site(**pages: str) -> dict[str, bytes]:
     ],
 )
 def test_what_must_not_be_in_a_page_is_a_problem_at_its_line(body: str, problem: str) -> None:
-    found = list(inspect(site(en=body), "https://own.example/e/", frozenset({"https://known.example/"})))
+    found = inspected(site(en=body), "https://own.example/e/", frozenset({"https://known.example/"}))
     assert [one.what for one in found if one.what.startswith(problem)]
     assert all(one.place.path == "site/en/index.html" and one.place.line in (1, 4) for one in found)
 
@@ -424,14 +430,14 @@ def test_addresses_of_sources_and_of_the_site_are_allowed() -> None:
         '<a href="https://known.example/">a</a><a href="https://own.example/e/en/">b</a><a href="">c</a>'
         '<a href="#i" id="i">d</a><a href="../en/index.html#i">e</a>'
     )
-    assert not list(inspect(site(en=body), "https://own.example/e/", frozenset({"https://known.example/"})))
+    assert not inspected(site(en=body), "https://own.example/e/", frozenset({"https://known.example/"}))
 
 
 @pytest.mark.parametrize("address", ["https://own.example/e/help", "https://own.example/e/copies/a.pdf#p2"])
 def test_an_address_that_is_registered_is_no_file_of_the_site(address: str) -> None:
     pages = site(en=f'<a href="{address}">a</a>')
-    assert not list(inspect(pages, "https://own.example/e/", frozenset({address})))
-    assert [one.what for one in inspect(pages, "https://own.example/e/", frozenset())] == [
+    assert not inspected(pages, "https://own.example/e/", frozenset({address}))
+    assert [one.what for one in inspected(pages, "https://own.example/e/", frozenset())] == [
         f"{address!r} leads to no file of the site"
     ]
 
@@ -446,9 +452,7 @@ def test_a_translation_that_is_stale_leads_to_help_below_the_site(sound: Folder)
 
 
 def test_an_id_that_one_edition_lacks_is_a_problem() -> None:
-    found = list(
-        inspect(site(en='<p id="a"><p id="b">', fr='<p id="a">'), "https://own.example/", frozenset())
-    )
+    found = inspected(site(en='<p id="a"><p id="b">', fr='<p id="a">'), "https://own.example/", frozenset())
     assert [str(one) for one in found] == [
         (
             "site/fr/index.html:1: other editions have the ids 'b', and this one has not\n"
@@ -458,7 +462,7 @@ def test_an_id_that_one_edition_lacks_is_a_problem() -> None:
 
 
 def test_a_feed_that_is_not_xml_is_a_problem() -> None:
-    found = list(inspect({"en/feed.xml": b"<feed>\n<a>"}, "https://own.example/", frozenset()))
+    found = inspected({"en/feed.xml": b"<feed>\n<a>"}, "https://own.example/", frozenset())
     assert [one.place.path for one in found] == ["site/en/feed.xml"]
 
 

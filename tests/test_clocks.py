@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfoNotFoundError
+
 import pytest
 from conftest import Folder
 from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.values import FORMATS, WrongValueError
-from explainer.zones import is_placeless, places, zone_names
+from explainer.zones import is_placeless, places, zone_names, zone_of
 
 
 def clocks(*zones: str) -> str:
@@ -33,6 +35,11 @@ def test_a_place_is_a_region_and_a_city() -> None:
     assert {"Europe/Madrid", "America/Argentina/Ushuaia"} <= {*places()} <= zone_names()
     assert not [name for name in places() if "/" not in name or name.startswith("Etc/")]
     assert not [*filter(is_placeless, places())]
+
+
+def test_an_unknown_zone_is_refused() -> None:
+    with pytest.raises(ZoneInfoNotFoundError, match="Europe/Anchorage"):
+        zone_of("Europe/Anchorage")
 
 
 @pytest.mark.parametrize("zone", ["EST", "HST", "CET", "PST8PDT", "Etc/GMT+3", "Etc/GMT-14", "Factory"])
