@@ -222,3 +222,10 @@ def commands() -> list[str]:
 @pytest.mark.parametrize("name", [name for name in commands() if name != "build"])
 def test_the_readme_names_every_command(name: str) -> None:
     assert f"python build.py {name}" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", ["scripts/pythons", ".github/workflows/test.yml"])
+def test_every_test_that_is_run_by_its_name_is_there(path: str) -> None:
+    named = re.findall(r"tests/test_\w+\.py", (REPOSITORY / path).read_text(encoding="utf-8"))
+    assert named
+    assert [name for name in named if not (REPOSITORY / name).exists()] == []
