@@ -15,6 +15,7 @@ from unicodedata import normalize
 from explainer import po
 from explainer.language import folder_of
 from explainer.origins import origins_of
+from explainer.restated import restated
 from explainer.unseen import visible
 from explainer.wanted import Wanted, kind_of
 
@@ -77,7 +78,7 @@ class Catalog:
         """Join a PO file with the messages of the sources."""
         self.wanted = wanted
         self._forms = _forms(file)
-        self._joined = {one.key: (one, origin) for one, origin in _joined(file, wanted)}
+        self._joined = {one.key: (one, origin) for one, origin in _joined(restated(file, wanted), wanted)}
 
     def find(self, context: str, text: str) -> Translation:
         """Return a message's translation and state; one the sources do not have is missing."""
@@ -114,17 +115,19 @@ def update(file: po.File, wanted: Sequence[Wanted], *, language: str = "", prune
     """Return a PO file brought up to date with the sources, in their reading order.
 
     An entry that still says what the sources say stays the very text it was; twice changes nothing.
-    A message that changed keeps its translation as fuzzy, with the source it was made for in `#|`;
+    One whose ids were renamed, or whose quotation marks are typed otherwise, is current all the same.
+    A message whose words changed keeps its translation as fuzzy, with the source it was made for in `#|`;
     one that the sources no longer have is kept as `#~`, and comes back when its text does. `prune`
     drops those instead. `language` is the source's: it tells what an edit may have turned round.
     """
-    joined, forms = _joined(file, wanted), _forms(file)
+    known = restated(file, wanted)
+    joined, forms = _joined(known, wanted), _forms(file)
     kept = [entry for entry in (file.header,) if entry]
     kept += [_entry(one, origin, forms, language) for one, origin in joined]
     if not prune:
         used = {origin.key for _, origin in joined if origin}
-        kept += _retired(file, used)
-    return file if _same(kept, file.entries) else replace(file, entries=tuple(_spaced(kept, file)))
+        kept += _retired(known, used)
+    return file if _same(kept, file.entries) else replace(file, entries=tuple(_spaced(kept, known)))
 
 
 def _joined(file: po.File, wanted: Sequence[Wanted]) -> list[tuple[Wanted, po.Entry | None]]:
