@@ -237,6 +237,11 @@ def _listed(
         elif one.is_symlink():
             what = "this is a link to a folder, which is not followed"
             problems.append(Problem(Place(f"{within}/{one.name}"), what, "put the folder itself here"))
+        elif os.path.splitext(one.name)[1].lower() in SIZE_LIMITS:
+            what = "this is a folder, and by its name a file"
+            problems.append(
+                Problem(Place(f"{within}/{one.name}"), what, "put the file here, or rename the folder")
+            )
         else:
             folders.append(one)
     return folders, files

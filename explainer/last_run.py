@@ -85,6 +85,8 @@ def _look(folder: str, prefix: str, seen: Seen, *, whole: bool = False) -> None:
         try:
             # A link to a folder is not followed: nothing is read through it, and it may lead in circles.
             if entry.is_dir(follow_symlinks=False):
+                # An empty one may be a problem, and its going the end of it.
+                seen[f"{prefix}{name}/"] = NOTHING
                 _look(entry.path, f"{prefix}{name}/", seen, whole=whole)
             else:
                 seen[prefix + name] = signature_of(entry.stat())

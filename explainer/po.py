@@ -273,6 +273,12 @@ def _decoded(data: bytes, path: str) -> tuple[str, bool]:
         what = f"the byte 0x{data[error.start]:02x} is not UTF-8{_declared(data)}"
         fix = "save the file as UTF-8, with charset=UTF-8 in its header"
         raise SourceError([Problem(Place(path, line), what, fix)]) from None
+    if "\r" in text and "\n" not in text:
+        what, fix = (
+            "the lines of the file end in CR alone",
+            "save it with LF or CR LF at the end of each line",
+        )
+        raise SourceError([Problem(Place(path), what, fix)])
     return (text[1:], True) if text.startswith("\ufeff") else (text, False)
 
 

@@ -86,7 +86,7 @@ def with_catalogs(
             data = inputs.files[path]
             read_it = partial(po.read, data, path, to_write=to_write)
             found[path] = recall(("catalog", path, to_write, stamp_of_bytes(data)), read_it)
-            problems += _of_another_language(found[path])
+            problems += (*_of_nothing(found[path]), *_of_another_language(found[path]))
         except SourceError as error:
             problems += error.problems
     return sources._replace(catalogs=found, problems=(*sources.problems, *problems))
@@ -118,6 +118,17 @@ def languages_of(inputs: Inputs, source: str) -> tuple[str, ...]:
 def catalog_path(language: str, domain: str) -> str:
     """Return where a language's catalog of a domain lives."""
     return f"locales/{folder_of(language)}/LC_MESSAGES/{domain}.po"
+
+
+def _of_nothing(file: po.File) -> Iterator[Problem]:
+    """Yield a problem for a catalog without an entry: it would take its whole edition away."""
+    if file.entries:
+        return
+    what = "the file has no message, and not even a header"
+    language = language_of(file.path.split("/LC_MESSAGES/")[0].rsplit("/", 1)[-1])
+    again = f"delete the file and run python build.py add {language}"
+    fix = f"bring back a copy that was saved whole; where there is none, {again}"
+    yield Problem(Place(file.path), what, fix)
 
 
 def _of_another_language(file: po.File) -> Iterator[Problem]:

@@ -70,7 +70,7 @@ def test_rewrapping_the_source_makes_nothing_stale(small: Folder) -> None:
 
 
 def test_the_source_edition_is_current_whatever_the_catalogs_say(small: Folder) -> None:
-    small.write(CATALOG, "")
+    small.write(CATALOG, 'msgid ""\nmsgstr "Language: fr\\n"\n')
     assert set(edition_of(small.build(), "en").share.messages.items()) == {
         ("current", 11),
         ("stale", 0),

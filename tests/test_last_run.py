@@ -64,6 +64,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a list deleted": lambda root: (root / "content/glossary.toml").unlink(),
     "a file added": lambda root: (root / "content/sections/99-new.md").write_text("# New\n"),
     "a catalog edited": lambda root: edit(next(root.glob("locales/*/LC_MESSAGES/content.po"))),
+    "an empty folder with the name of a section": lambda root: (root / "content/sections/98-new.md").mkdir(),
     "a template of its own": lambda root: (
         (root / "templates").mkdir() or edit_new(root / "templates/footer.html")
     ),

@@ -222,6 +222,34 @@ def test_a_link_to_a_folder_is_not_followed_and_is_all_that_is_said(small: Folde
     )
 
 
+@pytest.mark.parametrize("path", ["content/sections/02-effect.md", "locales/fr/LC_MESSAGES/content.po"])
+def test_a_folder_with_the_name_of_a_file_is_not_passed_over(small: Folder, path: str) -> None:
+    (small.root / path).unlink(missing_ok=True)
+    (small.root / path).mkdir()
+    found = problem(
+        f"{path}:1", "this is a folder, and by its name a file", "put the file here, or rename the folder"
+    )
+    for command in ((), ("check",), ("status",), ("messages", "--check")):
+        outcome = small.run(*command)
+        assert outcome.code == 1
+        assert found in outcome.problems
+
+
+@pytest.mark.parametrize("rest", ["", "\ufeff", "# Nothing yet.\n"])
+def test_an_empty_catalog_does_not_take_its_edition_away(small: Folder, rest: str) -> None:
+    small.write("locales/fr/LC_MESSAGES/content.po", rest)
+    found = problem(
+        "locales/fr/LC_MESSAGES/content.po:1",
+        "the file has no message, and not even a header",
+        "bring back a copy that was saved whole; where there is none, delete the file and run "
+        "python build.py add fr",
+    )
+    for command in ((), ("check",), ("status",), ("messages",)):
+        outcome = small.run(*command)
+        assert outcome.code == 1
+        assert found in outcome.problems
+
+
 def test_a_pipe_is_not_waited_for(small: Folder) -> None:
     os.mkfifo(small.root / "content/sections/02-pipe.md")
     outcome = small.run()
@@ -354,7 +382,7 @@ def test_a_folder_without_an_explainer_is_a_wrong_command(tmp_path: Path) -> Non
     ],
 )
 def test_a_mistyped_command_names_the_nearest(small: Folder, arguments: list[str], said: str) -> None:
-    small.write("locales/fr/LC_MESSAGES/interface.po", "")
+    small.write("locales/fr/LC_MESSAGES/interface.po", 'msgid ""\nmsgstr "Language: fr\\n"\n')
     done = run_as_people_do(*arguments, folder=small.root)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 

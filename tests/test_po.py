@@ -305,6 +305,13 @@ def test_a_file_that_was_not_saved_to_its_end_is_to_be_brought_back_and_not_clos
     )
 
 
+def test_the_line_ends_of_old_macs_do_not_make_a_comment_of_the_whole_file() -> None:
+    assert problems_of('# Note.\rmsgid "Moon"\rmsgstr "Lune"\r') == (
+        "de.po:1: the lines of the file end in CR alone\n"
+        "    fix: save it with LF or CR LF at the end of each line"
+    )
+
+
 def test_untranslated_plural_forms_are_not_counted() -> None:
     assert read(PLURAL + '\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] ""\n').entries
 
