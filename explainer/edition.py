@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from explainer.catalog import Translation
 from explainer.dates import hundredths
 from explainer.errors import MOST_OF_A_TEXT, Place, Problem
-from explainer.faults import marks_added
+from explainer.faults import addresses_added, fix_in_translation, marks_added
 from explainer.language import PSEUDO
 from explainer.markup import Parsed, Parser, fold
 from explainer.memory import stamp_of
@@ -282,8 +282,13 @@ class _Speaker:
         source, parsed = self.parser.parse(message), self.parser.parse(message, msgstr)
         yield from ((*one, "problem") for one in islice(lock_breaks(source, parsed, msgstr), MOST_OF_A_TEXT))
         text = marked_text(parsed.nodes)
-        faults = chain(parsed.faults, odd_marks(message, text, self.language) if may_quote(text) else ())
-        yield from ((fault.what, fault.fix, "problem") for fault in islice(faults, MOST_OF_A_TEXT))
+        faults = chain(
+            parsed.faults,
+            addresses_added(message.text, msgstr) if message.plain else (),
+            odd_marks(message, text, self.language) if may_quote(text) else (),
+        )
+        for fault in islice(faults, MOST_OF_A_TEXT):
+            yield fault.what, fix_in_translation(fault), "problem"
         if self.quotations and may_quote(text):
             misquoted = self.quotations.misquoted(message, text, marked_text(source.nodes))
             yield from islice(misquoted, MOST_OF_A_TEXT)

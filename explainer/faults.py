@@ -46,6 +46,12 @@ NO_ID = f"[{CODE}\U000f0000-\U000f007f]"
 ENDED = r"[^\s<>()\[\]«»\"”]*[^\s<>()\[\]«»\"”.,;:!?…]"
 """The rest of an address, without the punctuation of the sentence it stands in."""
 
+# Without a scheme, what follows is a host only with a point in it, and none within a word.
+ADDRESS = rf"(?i:(?:https?:|ftp:)//{ENDED}|(?<![\w/:])//(?=[\w-]+\.\w){ENDED}|\bwww\.{ENDED})"
+"""An address as it stands among words."""
+
+BARE_ADDRESS = "the bare address {found} stands in the text"
+
 FAULTS = (
     (
         r"!\[[^\]]{0,500}\]\((?:<[^<>)]{0,500}>|[^\s()\"]{1,500}(?: [^\s()\"]{1,500})+)(?:\s[^)]{0,500})?\)",
@@ -68,9 +74,8 @@ FAULTS = (
         "register the address in content/sources.toml and write [words][its-id]",
     ),
     (
-        # Without a scheme, what follows is a host only with a point in it, and none within a word.
-        rf"(?i:(?:https?:|ftp:)//{ENDED}|(?<![\w/:])//(?=[\w-]+\.\w){ENDED}|\bwww\.{ENDED})",
-        "the bare address {found} stands in the text",
+        ADDRESS,
+        BARE_ADDRESS,
         "register it in content/sources.toml and write [words][its-id]",
     ),
     (
@@ -129,6 +134,28 @@ def faults_in(nodes: Sequence[Inline]) -> tuple[Fault, ...]:
                 Fault(f"'[^{id}]:' begins a footnote, and there are none", f"cite a source as [^{id}]")
             )
     return tuple(found)
+
+
+NONE_OF_ITS_OWN = "take it out: a translation has the links and pictures of its source, and no other"
+
+OF_EDITORS = ("register ", "rename the file", "give it a paragraph", "write ![")
+"""What fixes begin with that a translator cannot follow."""
+
+
+def fix_in_translation(fault: Fault) -> str:
+    """Return the fix of a fault for a translator, who registers no sources and shows no pictures."""
+    return NONE_OF_ITS_OWN if fault.fix.startswith(OF_EDITORS) else fault.fix
+
+
+def addresses_added(source: str, name: str) -> tuple[Fault, ...]:
+    """Return the addresses in the translation of a title or a name that its source has not."""
+    if not _is_suspect(name):
+        return ()
+    return tuple(
+        Fault(BARE_ADDRESS.format(found=repr(shortened(found))), NONE_OF_ITS_OWN, found)
+        for found in re.findall(ADDRESS, name)
+        if found not in source
+    )
 
 
 def _is_suspect(words: str) -> bool:

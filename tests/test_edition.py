@@ -188,27 +188,27 @@ LOCK = [
     (
         "La mer suit la [Lune][moon], voir https://evil.example.[^principia]",
         "the bare address 'https://evil.example' stands in the text",
-        "register it in content/sources.toml and write [words][its-id]",
+        "take it out: a translation has the links and pictures of its source, and no other",
     ),
     (
         "La mer suit la [Lune][moon], voir //evil.example.[^principia]",
         "the bare address '//evil.example' stands in the text",
-        "register it in content/sources.toml and write [words][its-id]",
+        "take it out: a translation has the links and pictures of its source, and no other",
     ),
     (
         "La mer suit la [Lune][moon], voir [ici](https://evil.example).[^principia]",
         "the link '[ici](https://evil.example)' has an address of its own",
-        "register the address in content/sources.toml and write [words][its-id]",
+        "take it out: a translation has the links and pictures of its source, and no other",
     ),
     (
         "La mer suit la [Lune][moon], voir [ici](javascript:alert(1)).[^principia]",
         "the link '[ici](javascript:alert(1)' has an address of its own",
-        "register the address in content/sources.toml and write [words][its-id]",
+        "take it out: a translation has the links and pictures of its source, and no other",
     ),
     (
         "La mer suit la [Lune][moon] ![image](x.png) autour.[^principia]",
         "the picture '![image](x.png)' stands among words",
-        "give it a paragraph of its own",
+        "take it out: a translation has the links and pictures of its source, and no other",
     ),
     (
         "La mer suit la [Lune][moon] autour de la Terre.[^principia] {: onclick='alert(1)' }",
@@ -280,6 +280,22 @@ def test_a_title_is_shown_letter_for_letter_and_may_not_refer(small: Folder) -> 
         f"{CATALOG}:31: '[Lune][moon]' stands in a title or a name, which has no marks\n"
         "    fix: write its words alone\n"
     )
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/x", "www.evil.example", "//evil.example"])
+def test_a_title_has_no_address_that_its_source_has_not(small: Folder, address: str) -> None:
+    small.edit(CATALOG, 'msgstr "Lune"', f'msgstr "La Lune, {address}"')
+    assert small.problems() == (
+        f"{CATALOG}:31: the bare address '{address}' stands in the text\n"
+        "    fix: take it out: a translation has the links and pictures of its source, and no other\n"
+    )
+    assert "evil.example" not in small.page("fr", preview=True)
+
+
+def test_a_name_that_is_an_address_may_be_translated_by_itself(small: Folder) -> None:
+    small.edit("content/glossary.toml", 'term = "Moon"', 'term = "www.moon.example"')
+    small.edit(CATALOG, 'msgid "Moon"\nmsgstr "Lune"', 'msgid "www.moon.example"\nmsgstr "www.moon.example"')
+    assert small.problems() == ""
 
 
 def test_words_whose_translation_is_wrong_in_one_place_are_translated_in_none(small: Folder) -> None:
