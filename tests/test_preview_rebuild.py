@@ -482,6 +482,14 @@ def test_another_word_makes_a_message_stale(small: Folder) -> None:
     )
 
 
+def test_a_language_whose_catalog_is_taken_away_is_said_to_be_gone(small: Folder) -> None:
+    warm = workshop()
+    before = warm.build(small.inputs())
+    (small.root / CATALOG).unlink()
+    after = warm.build(small.inputs())
+    assert effect_of(before, after, {CATALOG}) == (f"French is gone: there is no {CATALOG}",)
+
+
 def test_another_wrapping_has_no_effect(small: Folder) -> None:
     said = effect(small, SECTION, "follows the", "follows\nthe")
     assert said == ("re-wrapped only: no effect",)

@@ -16,6 +16,7 @@ from explainer.sources import catalog_path
 def effect_of(before: Site, after: Site, changed: Collection[str]) -> tuple[str, ...]:
     """Return what the edit between two builds did, a sentence each: "this edit makes 1 message stale …"."""
     lines = [line for language in after.sources.languages for line in _in_language(before, after, language)]
+    lines += _gone(before, after)
     if not lines and changed:
         lines = list(_without(before, after, changed))
     return tuple(lines)
@@ -39,6 +40,13 @@ def _in_language(before: Site, after: Site, language: str) -> Iterator[str]:
     if made:
         yield f"this edit makes {' and '.join(made)} in {name}"
     yield from _fate(then, now, name)
+
+
+def _gone(before: Site, after: Site) -> Iterator[str]:
+    """Yield which languages an edit left without a catalog."""
+    for language in before.sources.languages:
+        if language not in after.sources.languages:
+            yield f"{name_in(language, 'en')} is gone: there is no {catalog_path(language, 'content')}"
 
 
 def _counted(number: int) -> str:
