@@ -152,8 +152,17 @@ def language_like(word: str) -> str | None:
     if _is_tag(tag) and (canonical := _canonical(tag)):
         return canonical
     named = {str(name).lower(): code for code, name in locale_of("en").languages.items()}
-    found = named.get(word.lower()) or (nearest(tag, known_languages()) if len(word) > 2 else None)
+    found = named.get(word.lower()) or _spoken_in(word)
+    found = found or (nearest(tag, known_languages()) if len(word) > 2 else None)
     return found if found and is_known(found) else None
+
+
+def _spoken_in(country: str) -> str | None:
+    """Return the language most speak in a country: "cs" for "cz"; or None."""
+    from babel.core import get_global
+
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    return likely.get(f"und_{country.upper()}", "").partition("_")[0] or None
 
 
 def languages_like(word: str) -> list[str]:

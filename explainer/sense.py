@@ -34,11 +34,11 @@ def senseless_head(head: Head) -> Iterator[Problem]:
 
 def _senseless_address(head: Head) -> Iterator[Problem]:
     """Yield why the address of no page can begin with the site's."""
-    folder = re.split("[?#]", head.url, maxsplit=1)[0]
+    folder = re.split("[?#]", head.url, maxsplit=1)[0].removesuffix("/index.html")
     fix = f'write "{folder.rstrip("/")}/"'
-    if folder != head.url:
-        part = "query" if head.url[len(folder)] == "?" else "fragment"
-        what = f"the address {head.url!r} has a {part}, and is to begin those of the pages"
+    if found := re.search("[?#]|/index.html$", head.url):
+        part = {"?": "a query", "#": "a fragment"}.get(found[0], "the name of a page")
+        what = f"the address {head.url!r} has {part}, and is to begin those of the pages"
         yield Problem(head.at_field("url"), what, fix)
     elif not folder.endswith("/"):
         yield Problem(head.at_field("url"), f"the address {head.url!r} has no slash at its end", fix)

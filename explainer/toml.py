@@ -34,13 +34,14 @@ def parse_toml(text: str, path: str, first_line: int = 1) -> tuple[Table | None,
         if line and column and (found := _mistake_at(text, _offset(text, int(line), int(column)), what)):
             offset, said, fix = found
             number = text.count("\n", 0, offset) + 1
-            quoted = _line_of(text, number)
+            quoted = shortened(_line_of(text, number))
             place = Place(path, first_line - 1 + number)
             return None, [Problem(place, f"this is not TOML: {said} in {quoted!r}", fix)]
         last = text.count("\n") + (not text.endswith("\n"))
         place = Place(path, first_line - 1 + (int(line) if line else max(last, 1)))
-        quoted = _line_of(text, place.line - first_line + 1)
-        said, fix = _toml_mistake(what, quoted, at_end=line is None)
+        refused = _line_of(text, place.line - first_line + 1)
+        said, fix = _toml_mistake(what, refused, at_end=line is None)
+        quoted = shortened(refused)
         return None, [
             Problem(place, f"this is not TOML: {said}" + (f" in {quoted!r}" if quoted else ""), fix)
         ]
@@ -57,7 +58,7 @@ DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[
 
 def _line_of(text: str, number: int) -> str:
     lines = text.split("\n")
-    return shortened(lines[number - 1].strip()) if 0 < number <= len(lines) else ""
+    return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
 
 def _offset(text: str, line: int, column: int) -> int:
@@ -146,14 +147,14 @@ def _mistaken_value(what: str, line: str) -> tuple[str, str]:
     if day or re.match(r"\d\d:\d\d", value):
         return "the date or time does not exist", "write one that exists, such as 2024-05-17"
     if sign == ":":
-        meant = BOOLEANS.get(value.lower(), value)
+        meant = shortened(BOOLEANS.get(value.lower(), value))
         return "there is a colon where an = should be", f"write {key} = {meant}"
     if value.lower() in BOOLEANS:
         return "neither true nor false", "write true or false, in small letters"
     if value.count('"') > 2:
         return MORE
     if value[:1].isalpha():
-        return "the text is not between quotation marks", f'write {key} = "{value}"'
+        return "the text is not between quotation marks", f'write {key} = "{shortened(value)}"'
     return (
         f"{what[:1].lower()}{what[1:]}",
         'write key = "text", key = true, key = 2024-05-17 or key = ["a", "b"]',

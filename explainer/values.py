@@ -89,9 +89,23 @@ def _language(value: str) -> None:
 
 def _url(value: str) -> None:
     if not URL.fullmatch(value):
-        raise WrongValueError(
-            f"{value!r} is not a web address", 'write "https://…", without spaces or quotation marks'
-        )
+        meant = _in_ascii(value)
+        fix = f'write "{meant}"' if meant else 'write "https://…", without spaces or quotation marks'
+        raise WrongValueError(f"{value!r} is not a web address", fix)
+
+
+def _in_ascii(value: str) -> str | None:
+    """Return an address as browsers send it, in ASCII and without spaces; None for no address."""
+    found = re.fullmatch(r"(?i:(https?)://)([^\s/?#@:]+)((?:[:/?#].*)?)", value.strip())
+    # Of these, Python's rules and the browsers' make different hosts.
+    if not found or set("ßς\u200c\u200d") & set(found[2]):
+        return None
+    try:
+        host = found[2].encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    meant = f"{found[1].lower()}://{host}{found[3].replace(' ', '%20')}"
+    return meant if URL.fullmatch(meant) else None
 
 
 def _contact(value: str) -> None:

@@ -374,6 +374,7 @@ def test_a_folder_without_an_explainer_is_a_wrong_command(tmp_path: Path) -> Non
         ),
         (["status", "json"], "build.py: 'json' is no option: did you mean --json?\n"),
         (["add", "french"], "build.py: CLDR knows no language 'french': did you mean fr?\n"),
+        (["add", "cz"], "build.py: CLDR knows no language 'cz': did you mean cs?\n"),
         (["add", "pt_BR"], "build.py: CLDR knows no language 'pt_BR': did you mean pt-BR?\n"),
         (
             ["add", "fr"],
