@@ -75,8 +75,8 @@ def _renamed(
 
 
 def _without_ids(text: str, stayed: Set[str] = frozenset()) -> str:
-    """Return a text without the ids it leads to, but for those that stayed."""
-    return TARGET.sub(lambda found: found[0] if found[0] in stayed else "", text)
+    """Return a text, plainly typed, without the ids it leads to, but for those that stayed."""
+    return TARGET.sub(lambda found: found[0] if found[0] in stayed else "", _plainly_typed(text))
 
 
 def _ids(texts: Iterable[str]) -> set[str]:

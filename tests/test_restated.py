@@ -56,6 +56,11 @@ def test_several_ids_may_be_renamed_at_once() -> None:
     ]
 
 
+def test_an_id_and_the_signs_of_one_text_may_change_at_once() -> None:
+    file = catalog_of(("[Ada][ada] said „no“.", "[Ada][ada] odmówiła."))
+    assert states(file, ["[Ada][lovelace] said “no”."]) == [("current", "[Ada][lovelace] odmówiła.")]
+
+
 def test_a_text_that_changed_too_is_stale_and_has_the_new_id() -> None:
     file = catalog_of((CLAIM, CLAIM_PL), ("See [her][ada].", "Zobacz [ją][ada]."))
     assert states(file, ["[Ada][lovelace] came last.[^times]", "See [her][lovelace]."]) == [
