@@ -55,7 +55,10 @@ class Status:
     """In the order of the page, drafts included."""
 
     interface_missing: int
-    """Messages of the templates shown in English."""
+    """Messages of the templates that no catalog has; those that a page needs are shown in English."""
+
+    is_source: bool = False
+    """Whether it is the language the editors write in, of which the templates' words alone are told."""
 
     @property
     def total(self) -> Line:
@@ -72,7 +75,7 @@ def _sum(rows: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
 
 
 def statuses(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> list[Status]:
-    """Return how far each translation is.
+    """Return how far each translation is; the source language comes first if the page lacks words in it.
 
     What was kept saves time. Up to so many processes share the languages between them.
     Raises SourceError.
@@ -80,7 +83,7 @@ def statuses(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) ->
 
     def status(edition: Edition, interface: Interface) -> Status | None:
         missing = sum(not interface.find(one.text, one.context)[1] for one in words)
-        return None if edition.is_source else status_of(edition, missing)
+        return None if edition.is_source and not missing else status_of(edition, missing)
 
     with Readers(inputs, processes, kept) as readers:
         words, _ = interface_messages(inputs, EXTRACTION)
@@ -116,6 +119,7 @@ def status_of(edition: Edition, interface_missing: int) -> Status:
         (shown[CURRENT], shown[STALE], shown[MISSING]),
         lines,
         interface_missing,
+        edition.is_source,
     )
 
 
@@ -140,6 +144,7 @@ def as_json(statuses: Sequence[Status]) -> str:
                     "parts": [{"part": line.part, **_draft(line), **_counts(line)} for line in each.lines],
                 }
                 for each in statuses
+                if not each.is_source
             ]
         },
         ensure_ascii=False,
@@ -160,22 +165,30 @@ def _counts(line: Line) -> dict[str, dict[str, int]]:
 
 def as_table(statuses: Sequence[Status]) -> Iterator[str]:
     """Yield the lines of a table a person likes to read; what is done is not listed."""
-    if not statuses:
+    if all(each.is_source for each in statuses):
         yield "no translations yet: start one with python build.py add LANGUAGE"
     for index, each in enumerate(statuses):
         if index:
             yield ""
         total = each.total
-        words = sum(each.shown)
-        share = hundredths(each.shown[0] / words) if words else 100
-        name = endonym_of(each.language)
-        yield f"{each.language}  {name}: {share} % of {words:,} words current, {_fate(each)}"
+        yield f"{each.language}  {endonym_of(each.language)}: {_share(each)}"
         if each.interface_missing:
             plural = "" if each.interface_missing == 1 else "s"
-            yield f"    {each.interface_missing} interface message{plural} missing: shown in English"
+            yield f"    {each.interface_missing} interface message{plural} missing: {SHOWN}"
         open_lines = [line for line in each.lines if any(line.words[1:]) or any(line.messages[1:])]
         if open_lines:
             yield from _rows([*open_lines, total])
+
+
+SHOWN = "those that the page needs are shown in English"
+
+
+def _share(status: Status) -> str:
+    if status.is_source:
+        return "the language the editors write in"
+    words = sum(status.shown)
+    share = hundredths(status.shown[0] / words) if words else 100
+    return f"{share} % of {words:,} words current, {_fate(status)}"
 
 
 def _fate(status: Status) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 
 import pytest
@@ -250,9 +251,20 @@ def test_status_counts_the_words_of_the_templates_that_no_catalog_has(small: Fol
     messages = small.read(path).count("\nmsgid ")
     small.edit(path, 'msgid "Glossary"\nmsgstr ""', 'msgid "Glossary"\nmsgstr "Begrippen"')
     said = small.run("status").said
-    assert f"\n    {messages - 1} interface messages missing: shown in English\n" in said
+    shown = "those that the page needs are shown in English"
+    assert f"\n    {messages - 1} interface messages missing: {shown}\n" in said
     (_, dutch) = json.loads(small.run("status", "--json").said)["languages"]
     assert (dutch["language"], dutch["interface_missing"]) == ("nl", messages - 1)
+
+
+def test_status_tells_editors_of_a_language_without_interface_words(small: Folder) -> None:
+    small.edit("content/explainer.toml", 'language = "en"', 'language = "nl"')
+    shown = "interface messages missing: those that the page needs are shown in English"
+    said = small.run("status").said
+    assert re.match(rf"nl  Nederlands: the language the editors write in\n    \d+ {shown}\n\nfr  ", said)
+    assert [each["language"] for each in json.loads(small.run("status", "--json").said)["languages"]] == [
+        "fr"
+    ]
 
 
 def test_status_says_the_same_after_a_build(kept: Folder) -> None:
