@@ -384,4 +384,4 @@ def test_a_quote_spoken_in_the_source_language_repeats_its_words_and_is_no_repor
         "content/quotes.toml", "sources =", f'original = {{ language = "en", text = "{FLUX}" }}\nsources ='
     )
     assert "Reported words" not in small.page("en")
-    assert "As spoken" not in small.page("en")
+    assert "Original words" not in small.page("en")
