@@ -20,7 +20,7 @@ from explainer.memory import stamp_of
 from explainer.messages import Written, by_file, spoken_in
 from explainer.model import SECTION_TITLE, Explainer, Message, Quote, Section
 from explainer.nodes import Citation, Code, Inline, Reference, Span, locked_marks, plain_text, walk
-from explainer.quotations import TranslatedQuotations, marked_text, may_quote, odd_marks
+from explainer.quotations import TranslatedQuotations, marked_text, may_quote, odd_marks, words_alone
 from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in
 
@@ -275,6 +275,8 @@ class _Speaker:
         """Yield what of the structure lock a translation breaks, and which of its quotations are none."""
         if unseen := unseen_in(msgstr):
             yield *unseen, "problem"
+            return
+        if words_alone(msgstr) and words_alone(message.text):
             return
         if not message.plain and (fault := marks_added(message.text, msgstr)):
             yield fault.what, fault.fix, "problem"

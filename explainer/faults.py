@@ -197,6 +197,15 @@ MARKS = "\\`*_[]"
 MARK = re.compile("[\\\\`*_\\[\\]<>&{}'\"‘’‚“”„«»‹›「」『』]")
 
 
+MEANT = re.compile(f"[{re.escape(MARKS)}<&{{/]")
+"""What Markdown makes something of, and the first letters of what has no meaning in a message."""
+
+
+def may_mean(text: str) -> bool:
+    """Say whether a text may be more than words: most are not."""
+    return len(text) > MARK_LIMIT or MEANT.search(text) is not None or "www." in text.lower()
+
+
 def too_much(text: str) -> Fault | None:
     """Return what is wrong with a message that is too long, or has too many marks, to be parsed."""
     if len(text) > MESSAGE_LIMIT:

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import chain, islice
 
 from explainer.errors import MOST_OF_A_TEXT, Problem, nearest, shortened
-from explainer.faults import Fault
+from explainer.faults import Fault, may_mean
 from explainer.language import is_same_language
 from explainer.markup import Parser
 from explainer.memory import stamp_of_bytes
@@ -204,6 +204,11 @@ def may_quote(text: str) -> bool:
         if sign in text and sign * 2 in text:
             return True
     return "'" in text and ("''" in text or STRAIGHT.search(text) is not None)
+
+
+def words_alone(text: str) -> bool:
+    """Say whether a text is so plain that nothing in it can be wrong: no mark, no address, no quotation."""
+    return not may_mean(text) and not may_quote(text)
 
 
 def marked_text(nodes: Sequence[Inline]) -> str:

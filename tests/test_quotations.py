@@ -7,16 +7,18 @@ from functools import cache
 
 import pytest
 from conftest import SMALL, Folder
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
 from explainer.build import Built
 from explainer.content import read
+from explainer.faults import faults_of_name
 from explainer.inputs import Inputs
-from explainer.markup import Parser
+from explainer.markup import Parsed, Parser
 from explainer.model import Explainer
-from explainer.quotations import Quotations, passages
+from explainer.nodes import locked_marks
+from explainer.quotations import Quotations, passages, words_alone
 from explainer.verbatim import holds
 
 FLUX = "The flux and reflux of the sea arise from the actions of the sun and moon."
@@ -133,6 +135,72 @@ def test_the_marks_of_every_language_make_a_quotation(text: str, language: str) 
 @pytest.mark.parametrize("text", ["It’s the sailors’ sea.", "A 6' wave, 10\" of rain.", "O'Brien and D'Arcy"])
 def test_apostrophes_and_primes_make_none(text: str) -> None:
     assert passages(text, "en") == []
+
+
+PIECES = st.sampled_from(
+    (
+        *(
+            "a",
+            "l'eau",
+            "l’eau",
+            " ",
+            ".",
+            "!",
+            "(",
+            ")",
+            "é",
+            "海",
+            "»",
+            "«",
+            '"',
+            "'",
+            "’",
+            ",",
+            ",,",
+            "‘",
+            "<",
+        ),
+        *(
+            ">",
+            "&",
+            "&amp;",
+            "{",
+            "{:",
+            "{n}",
+            "[",
+            "]",
+            "[w][id]",
+            "[^s]",
+            "*",
+            "_",
+            "`",
+            "\\",
+            "/",
+            "//a.b",
+        ),
+        *("www.a.b", "WWW.a.b", "http:", "-" * 11_000, "l'eau " * 1_100),
+    )
+)
+
+
+@settings(max_examples=1000)
+@given(st.lists(PIECES, max_size=6).map("".join).map(str.strip).filter(bool))
+def test_in_words_alone_nothing_is_quoted_nor_marked_nor_wrong(text: str) -> None:
+    parsed, name = Parser().inline(text), faults_of_name(text)
+    quoted = passages(text, "en") or passages(text, "fr")
+    assert not words_alone(text) or (parsed, name, locked_marks(parsed.nodes), quoted) == (
+        Parsed((text,), ()),
+        (),
+        [],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Plain.", "L'eau n'attend pas\u202f!", "a long – very long – day (1610)", "潮"]
+)
+def test_most_messages_are_words_alone(text: str) -> None:
+    assert words_alone(text)
 
 
 # ---------------------------------------------------------------- in the content
