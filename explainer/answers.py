@@ -7,7 +7,7 @@ dozen of its dates. An answer depends on the question alone, on Babel and on the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import ParamSpec, TypeVar
 from explainer.sealed import read_sealed, write_sealed
 
 P = ParamSpec("P")
-A = TypeVar("A", bound=str | bool | None)
+Answer = str | bool | None
+A = TypeVar("A", bound=Answer)
 
 FILE = Path(__file__).parent / "__pycache__" / "answers"
 MOST = 2_000
@@ -27,9 +28,9 @@ class Answers:
     """Remembers the answers of functions, and lets them outlive the process."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, str | bool | None] = {}
-        self._given: dict[str, str | bool | None] = {}
-        """Those of this run."""
+        self._kept: dict[str, Answer] = {}
+        self.given: dict[str, Answer] = {}
+        """Those of this run, by the question."""
 
     def remembered(self, ask: Callable[P, A]) -> Callable[P, A]:
         """Return a function that asks what was never asked; by their repr its arguments must tell all."""
@@ -37,12 +38,16 @@ class Answers:
         @wraps(ask)
         def answer(*args: P.args, **kwargs: P.kwargs) -> A:
             question = repr((ask.__module__, ask.__name__, args, sorted(kwargs.items())))
-            if question not in self._given:
+            if question not in self.given:
                 known = question in self._kept
-                self._given[question] = self._kept[question] if known else ask(*args, **kwargs)
-            return self._given[question]  # type: ignore[return-value]  # This question's own.
+                self.given[question] = self._kept[question] if known else ask(*args, **kwargs)
+            return self.given[question]  # type: ignore[return-value]  # This question's own.
 
         return answer
+
+    def learn(self, given: Mapping[str, Answer]) -> None:
+        """Take the answers that another process of this run was given."""
+        self.given.update(given)
 
     @contextmanager
     def outliving(self, engine: bytes, path: Path = FILE) -> Iterator[None]:
@@ -59,10 +64,10 @@ class Answers:
 
     def keep(self, engine: bytes, path: Path = FILE) -> None:
         """Write down all answers, if some are new, where the engine's folder can be written."""
-        if self._given.keys() <= self._kept.keys():
+        if self.given.keys() <= self._kept.keys():
             return
-        answers = {**self._kept, **self._given}
-        text = json.dumps(answers if len(answers) <= MOST else self._given).encode()
+        answers = {**self._kept, **self.given}
+        text = json.dumps(answers if len(answers) <= MOST else self.given).encode()
         write_sealed(path, engine, (text,))
 
 

@@ -1,7 +1,8 @@
 """Cores: a job for several names, shared between processes that begin where this one stands.
 
 A job is a generator: it yields what it found for its names, is sent what was found for all, and
-returns what it made. What it makes does not depend on how the names are shared out.
+returns what it made. What it makes does not depend on how the names are shared out. What another
+process asked of Babel for it is known here afterwards.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, suppress
 from typing import Any, BinaryIO, Self, TypeVar
+
+from explainer.answers import BABEL
 
 Found = TypeVar("Found")
 Met = TypeVar("Met")
@@ -70,7 +73,7 @@ def _in_processes(
         met = meet([found, *(other.receive() for other in others)])
         for other in others:
             other.send(met)
-        return [_last(work, met), *(other.receive() for other in others)]
+        return [_last(work, met), *(other.made() for other in others)]
 
 
 def _last(work: Generator[Any, Met, Made], met: Met) -> Made:
@@ -103,6 +106,12 @@ class Other:
         """Wait for what it has to say. Raises EOFError where it failed."""
         return pickle.load(self._from)  # noqa: S301  # this program's own words
 
+    def made(self) -> Any:
+        """Wait for what its job made, and know what it asked of Babel. Raises EOFError where it failed."""
+        made, answers = self.receive()
+        BABEL.learn(answers)
+        return made
+
     def send(self, met: object) -> None:
         """Tell it what was found for all names."""
         pickle.dump(met, self._to)
@@ -129,7 +138,7 @@ def _work(work: Generator[Any, Any, Any], its_in: int, its_out: int) -> None:
             pickle.dump(next(work), out)
             out.flush()
             met = pickle.load(given)  # noqa: S301  # this program's own words
-            pickle.dump(_last(work, met), out)
+            pickle.dump((_last(work, met), BABEL.given), out)
     except BaseException:  # whatever it is, the first process meets it itself
         os._exit(1)
     os._exit(0)

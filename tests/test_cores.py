@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer import build as recipe
+from explainer.answers import BABEL
 from explainer.build import Built, build
 from explainer.check import check
 from explainer.cores import available, shared
+from explainer.dates import number
 from explainer.errors import SourceError, stop_for
 from explainer.inputs import Inputs
 from explainer.status import statuses
@@ -81,6 +83,17 @@ def test_two_processes_are_used_where_there_are_two_cores() -> None:
 
     assert len(set(shared(numbers, ["a", "b"], max, 2))) == 2
     assert available() >= 1
+
+
+def test_what_babel_answers_another_process_need_not_be_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(numbers: Sequence[str]) -> Generator[None, None, None]:
+        yield
+        for number_ in numbers:
+            number(float(number_), "gv")
+
+    monkeypatch.setattr(BABEL, "given", {})
+    shared(said, ["1234.5", "5432.1"], lambda _: None, 2)
+    assert sorted(BABEL.given.values()) == ["1,234.5", "5,432.1"]
 
 
 @pytest.fixture
