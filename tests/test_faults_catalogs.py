@@ -323,15 +323,19 @@ def test_a_file_that_turns_into_a_pipe_is_not_waited_for(small: Folder) -> None:
 
 
 def test_a_file_that_is_being_written_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, sleep = tmp_path / "a.po", time.sleep
+    path = tmp_path / "a.po"
+    path.write_bytes(b"half")
+    begun = path.stat().st_mtime_ns
+    slept: list[int] = []
 
     def sleep_while_the_rest_is_written(seconds: float) -> None:
+        slept.append(round(seconds * 1e9))
         if path.read_bytes() == b"half":
             path.write_bytes(b"half and half")
-        sleep(seconds)
+            os.utime(path, ns=(begun, begun + sum(slept)))
 
+    monkeypatch.setattr(time, "time_ns", lambda: begun + sum(slept))
     monkeypatch.setattr(time, "sleep", sleep_while_the_rest_is_written)
-    path.write_bytes(b"half")
     assert read_at_rest(str(path), path.stat()) == b"half and half"
 
 
@@ -342,6 +346,7 @@ def test_a_file_that_is_written_again_and_again_is_said(
     for path in small.root.rglob("*.*"):
         os.utime(path, (0, 0))  # Nobody writes the others.
     monkeypatch.setattr(time, "sleep", lambda _: catalog.write_bytes(catalog.read_bytes() + b"#"))
+    monkeypatch.setattr(time, "time_ns", lambda: catalog.stat().st_mtime_ns)
     catalog.write_bytes(catalog.read_bytes())
     (problem,) = read_inputs(small.root, shipped()).problems
     assert problem.what == f"the file cannot be read: {CHANGING}"
