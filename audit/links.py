@@ -68,7 +68,8 @@ def _document(url: str) -> Any:
     try:
         with urlopen(Request(url)) as response:  # noqa: S310 (an address of our own host)
             return _parsed(response)
-    except HTTPError:
+    except HTTPError as error:
+        error.close()
         return None
 
 
