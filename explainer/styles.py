@@ -140,7 +140,7 @@ def _one_letter(words: str) -> str:
 
 
 UNITS = _after_number(
-    "%|‰|€|£|[$]|°[CF]?|[kcm]?m²?|km/h|[km]?g|ha|[kMGT]?Wh?|[kMGT][oB]|[kM]?Hz|min|s|mph|ft|lbs?"
+    "%|‰|€|£|[$]|°[CF]?|[kcm]?m²?|km/h|[km]?g|ha|[kMGT]?Wh?|[kMGT][oB]|[kM]?Hz|h|min|s|mph|ft|lbs?"
 )
 """The space between a number and its unit, in every language."""
 
@@ -280,10 +280,14 @@ _DAY_OF = rf"(?<!\w)(?:\d{{1,2}}|1[ºo]){S}de{S}(?=[^\W\d])"
 
 _ORDINAL = replace(_CLOSE, glue=(_POINTED_DAY,))
 _CZECH = replace(_CLOSE, glue=(_POINTED_DAY, _one_letter("ksvzouia")))
+_HOUR_AND_MINUTES = rf"(?<![\w.,:])\d{{1,2}}{S}h{S}[0-5]\d(?!\w)"
+"""An hour of two parts: "22 h 55"."""
+
 _IBERIAN = replace(
     _CLOSE,
     glue=(
         _DAY_OF,
+        _HOUR_AND_MINUTES,
         _after_number("mil|mill[oó]n(?:es)?|milh(?:ão|ões)"),
         _before_number(r"n\.?[ºo°]|núm\.|págs?\.|pp?\.|art\.|cap\.|vol\."),
         _before_name(r"Sra?e?s?\.|Dra?\.|D\.ª?|Dña\."),

@@ -757,6 +757,15 @@ def test_in_the_source_the_panel_lists_what_translators_have_to_do(sit: Sit) -> 
         assert "∅ missing in uk" in panel.locator("section li").first.inner_text()
 
 
+@pytest.mark.parametrize("width", [1100, 1280, 1440, 1700])
+def test_beside_the_panel_no_part_of_the_page_is_squeezed(sit: Sit, width: int) -> None:
+    with sit("--review", width=width) as desk:
+        page = desk.open("ar")
+        page.locator("explainer-preview .review h2").wait_for()
+        widths = page.evaluate("[...document.querySelectorAll('article > *')].map(one => one.clientWidth)")
+        assert min(filter(None, widths)) >= 150
+
+
 def test_the_panel_leaves_room_for_the_page_where_there_is_any(sit: Sit) -> None:
     with sit("--review") as desk:
         page = desk.open("ar")
