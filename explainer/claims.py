@@ -20,7 +20,7 @@ def doubtful(explainer: Explainer, parser: Parser, *, whole: bool) -> Iterator[P
     leads to it may be in what was not read.
     """
     for quote in explainer.quotes:
-        yield from doubts_about(quote)
+        yield from doubts_about(quote, explainer.language)
     yield from _speakers(explainer, parser)
     if whole:
         referred = _referred_to(explainer, parser)

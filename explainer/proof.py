@@ -24,7 +24,7 @@ from explainer.errors import MOST_OF_A_TEXT, Place, Problem, nearest
 from explainer.faults import MESSAGE_LIMIT
 from explainer.figures import Figures
 from explainer.language import base_of
-from explainer.quotation_marks import stray_marks
+from explainer.quotation_marks import stands_in_marks, stray_marks
 from explainer.typography import typeset_text
 from explainer.unseen import unseen_in
 
@@ -203,13 +203,16 @@ BESIDE_LETTERS = re.compile(r'[,;:!?»"][^\W\d_]{2}')
 
 
 def _edges(pair: Pair) -> Iterator[Finding]:
-    """Find a space at the beginning or the end that the source has not, or the other way round."""
+    """Find a space at one end that only one text has, or quotation marks that the translation stands in."""
+    target, source = pair.target, pair.source
+    if stands_in_marks(target.words, target.language) and not stands_in_marks(source.words, source.language):
+        yield "the translation stands between quotation marks, its source does not", "take them off"
     sides: tuple[tuple[str, Callable[[str], str]], ...] = (("begins", str.lstrip), ("ends", str.rstrip))
     for verb, stripped in sides:
-        source, target = (stripped(text.written) != text.written for text in (pair.source, pair.target))
-        if target and not source:
+        before, after = (stripped(text.written) != text.written for text in (source, target))
+        if after and not before:
             yield f"the translation {verb} with a space, its source does not", "take the space out"
-        elif source and not target:
+        elif before and not after:
             yield f"the source {verb} with a space, its translation does not", "put a space there"
 
 

@@ -43,6 +43,15 @@ def quoted(text: str, language: str) -> list[Passage]:
     ]
 
 
+def stands_in_marks(text: str, language: str) -> bool:
+    """Say whether a text stands between quotation marks as a whole."""
+    whole = text.strip()
+    # Letters begin most texts, and are no marks.
+    return not whole[:1].isalnum() and [(one.start, one.end) for one in quoted(whole, language)] == [
+        (0, len(whole))
+    ]
+
+
 def stray_marks(text: str, language: str) -> list[int]:
     """Return where quotation marks stand that open or close nothing, counted from 0."""
     return list(scan(text, style_of(language)).strays)

@@ -20,7 +20,7 @@ from explainer.memory import stamp_of_bytes
 from explainer.messages import by_file
 from explainer.model import Explainer, Message, Quote
 from explainer.nodes import Code, Inline, walk
-from explainer.quotation_marks import quoted, stray_marks
+from explainer.quotation_marks import quoted, stands_in_marks, stray_marks
 from explainer.styles import OBJECT
 from explainer.typography import typeset_text
 from explainer.unspaced import unspaced
@@ -296,9 +296,15 @@ def check_record(quote: Quote, language: str) -> Iterator[Problem]:
         yield Problem(quote.at_field("text"), what, f"write “{shortened(original.text, 80)}”")
 
 
-def doubts_about(quote: Quote) -> Iterator[Problem]:
-    """Yield what weakens the proof of a quote's words, as warnings."""
+def doubts_about(quote: Quote, language: str) -> Iterator[Problem]:
+    """Yield what weakens the proof of a quote's words, and marks that a page would double, as warnings."""
     original = quote.original
+    words = [("text", quote.text.text, language)]
+    words += [("original", original.text, original.language)] if original else []
+    for field, said, spoken in words:
+        if stands_in_marks(said, spoken):
+            what = f"the words of {quote.id!r} stand between quotation marks, which the page sets itself"
+            yield Problem(quote.at_field(field), what, "take them off", "warning")
     if not quote.excerpt:
         what = f"the quote {quote.id!r} has no excerpt, so nothing shows that its words are right"
         fix = 'add the passage of a source that contains them: excerpt = "…"'

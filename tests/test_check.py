@@ -249,6 +249,15 @@ def test_a_quote_without_an_excerpt_is_a_warning(sound: Folder) -> None:
     )
 
 
+def test_a_record_whose_words_stand_between_marks_would_have_them_twice(sound: Folder) -> None:
+    text = "The flux and reflux of the sea arise from the actions of the sun and moon."
+    sound.edit(QUOTES, text, f"“{text}”")
+    assert (
+        "content/quotes.toml:5: warning: the words of 'flux' stand between quotation marks, which the page"
+        " sets itself\n    fix: take them off\n"
+    ) in said(sound)
+
+
 def test_words_that_are_not_in_their_excerpt_are_a_problem(sound: Folder) -> None:
     sound.edit(QUOTES, 'excerpt = "Fluxum et refluxum maris', 'excerpt = "Fluxum maris')
     outcome = sound.run("check")
