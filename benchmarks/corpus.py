@@ -14,15 +14,11 @@ from dataclasses import dataclass
 SOURCE_LANGUAGE = "fr"
 
 LANGUAGES = tuple(
-    re.findall(
-        "[a-z]+",
-        """
-        fr en de es it pt nl sv da nb fi pl cs sk sl hr sr bg ro hu el tr uk ru be lt lv et is ga
-        cy mt eu ca gl af sq mk bs az ka hy kk uz ky mn he ar fa ur hi bn pa gu ta te kn ml mr ne
-        si th lo km my vi id ms sw zu xh so ha yo ig am ti zh ja ko tg tk ps sd ku lb fo fy gd br
-        kw to rw rn sn nd om lg ln mg
-        """,
-    )
+    """
+    fr en de es it pt nl sv da nb fi pl cs sk sl hr sr bg ro hu el tr uk ru be lt lv et is ga cy mt eu ca
+    gl af sq mk bs az ka hy kk uz ky mn he ar fa ur hi bn pa gu ta te kn ml mr ne si th lo km my vi id ms
+    sw zu xh so ha yo ig am ti zh ja ko tg tk ps sd ku lb fo fy gd br kw to rw rn sn nd om lg ln mg
+    """.split()
 )
 """The source language and then those an explainer is translated into, in this order; 100 of them."""
 

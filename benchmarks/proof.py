@@ -25,9 +25,10 @@ from explainer.proof import CHECKS, Proof, names_with_surnames
 
 LANGUAGES = ("ar", "cs", "de", "es", "fr", "it", "ja", "nl", "pl", "pt_BR", "ru", "sv", "tr", "uk")
 SHIPPED = Path(__file__).parent.parent / "locales" / "en" / "LC_MESSAGES" / "content.po"
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
-    *("November", "December"),
+MONTHS = tuple(
+    """
+    January February March April May June July August September October November December
+    """.split()
 )
 
 

@@ -10,12 +10,7 @@ from explainer.language import base_of, is_known, locale_of
 
 WORD = re.compile(r"[^\W\d_]+")
 
-INFLECTED = frozenset(
-    (
-        *("be", "bg", "bs", "cs", "el", "et", "fi", "hr", "hu", "hy", "ka", "kk", "lt", "lv", "mk", "pl"),
-        *("ru", "sk", "sl", "sr", "tr", "uk"),
-    )
-)
+INFLECTED = frozenset("be bg bs cs el et fi hr hu hy ka kk lt lv mk pl ru sk sl sr tr uk".split())
 """Languages whose names change their ends with their place in the sentence."""
 
 VARIANTS = {"ar": ("ar", "ar-LB", "ar-DZ", "ar-MA")}

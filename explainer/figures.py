@@ -60,28 +60,9 @@ Miles, millimetres, centres and what is bilateral begin as such words do, and co
 """
 
 SCALED = frozenset(
-    (
-        *(
-            "ar",
-            "be",
-            "bg",
-            "ca",
-            "cs",
-            "da",
-            "de",
-            "en",
-            "es",
-            "fr",
-            "gl",
-            "he",
-            "hi",
-            "id",
-            "it",
-            "ja",
-            "ko",
-        ),
-        *("ms", "nb", "nl", "nn", "no", "pl", "pt", "ru", "sk", "sv", "th", "uk", "vi", "yue", "zh"),
-    )
+    """
+    ar be bg ca cs da de en es fr gl he hi id it ja ko ms nb nl nn no pl pt ru sk sv th uk vi yue zh
+    """.split()
 )
 """The languages whose words of scale are all known here."""
 

@@ -24,29 +24,17 @@ from explainer.errors import Place, Problem, nearest, shortened
 from explainer.unseen import UNSEEN, described
 
 FORBIDDEN = frozenset(
-    (
-        *("applet", "base", "embed", "form", "frame", "frameset", "iframe", "noembed", "noframes"),
-        *("noscript", "object", "plaintext", "portal", "xmp"),
-    )
+    """
+    applet base embed form frame frameset iframe noembed noframes noscript object plaintext portal xmp
+    """.split()
 )
 """Elements that load, send or run something, or that parsers read in different ways."""
 
 ADDRESSES = frozenset(
-    (
-        *("action", "archive", "background", "cite", "classid", "codebase", "data", "formaction", "href"),
-        *(
-            "icon",
-            "longdesc",
-            "manifest",
-            "ping",
-            "poster",
-            "src",
-            "srcdoc",
-            "srcset",
-            "usemap",
-            "xlink:href",
-        ),
-    )
+    """
+    action archive background cite classid codebase data formaction href icon longdesc manifest ping
+    poster src srcdoc srcset usemap xlink:href
+    """.split()
 )
 """Attributes that hold an address."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 RESERVED = frozenset(
-    (
-        *("top", "main", "contents", "timeline", "quotes", "other-quotes", "people", "glossary", "sources"),
-        *("updates", "about", "known", "unknown", "key-points", "clocks", "quotes-title", "timeline-title"),
-    )
+    """
+    top main contents timeline quotes other-quotes people glossary sources updates about known unknown
+    key-points clocks quotes-title timeline-title
+    """.split()
 )
 """Ids the page's own regions have."""
 

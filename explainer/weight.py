@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import accumulate
 
-VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
-)
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,13 @@ def main() -> None:
             raise
 
     options = [
-        *(f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-timeout={SLOW}", "-rss_limit_mb=2048"),
-        *("-verbosity=0", f"-artifact_prefix={Path(corpus).parent}/{name}.harm-", "-print_final_stats=0"),
+        f"-max_total_time={seconds}",
+        f"-max_len={LONGEST}",
+        f"-timeout={SLOW}",
+        f"-artifact_prefix={Path(corpus).parent}/{name}.harm-",
+        "-rss_limit_mb=2048",
+        "-verbosity=0",
+        "-print_final_stats=0",
     ]
     options += [f"-seed={seed}"] if seed != "0" else []
     atheris.Setup([sys.argv[0], *options, corpus], one)

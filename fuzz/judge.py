@@ -16,24 +16,18 @@ import html5lib
 from lxml import etree
 
 TAGS = frozenset(
-    re.findall(
-        "[a-z0-9]+",
-        """
+    """
     html head meta title link style script body header main nav section aside article footer div span p a
-    ul ol li dl dt dd dfn h1 h2 h3 h4 h5 h6 small b em strong code pre hr abbr cite time blockquote details
-    summary fieldset legend label input table thead tbody tr th td img svg path bdi
-    """,
-    )
+    ul ol li dl dt dd dfn h1 h2 h3 h4 h5 h6 small b em strong code pre hr abbr cite time blockquote
+    details summary fieldset legend label input table thead tbody tr th td img svg path bdi
+    """.split()
 )
 ATTRIBUTES = frozenset(
-    re.findall(
-        "[A-Za-z-]+",
-        """
-    lang dir id class href hreflang rel type content name property charset http-equiv datetime title alt src
-    width height loading start scope checked tabindex translate aria-label aria-labelledby aria-hidden
+    """
+    lang dir id class href hreflang rel type content name property charset http-equiv datetime title alt
+    src width height loading start scope checked tabindex translate aria-label aria-labelledby aria-hidden
     aria-current data-state viewbox viewBox preserveAspectRatio vector-effect d hidden sizes role open
-    """,
-    )
+    """.split()
 )
 HEADERS = re.compile(r"/\S*|  [A-Z][A-Za-z-]+: [\x20-\x7e]+|")
 SITE = "https://tides.example/"
