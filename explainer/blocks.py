@@ -90,23 +90,30 @@ class _Reader:
 
     def read(self) -> Document:
         try:
-            nothing: tuple[Element, dict[str, str], list[str]] = (Element("div"), {}, [])
-            laid = (
-                None if self.too_long() else laid_out(self.text.replace(STANDS_FOR_CODE[1], "").split("\n"))
-            )
-            parsed = nothing if laid is None or self.too_much(laid) else self.parser.blocks(laid)
-            root, abbreviations, ragged = parsed
-            if laid:
-                self.check_whole(laid, ragged)
-            blocks = tuple(block for element in root for block in self.block(element, ""))
-            pairs = tuple(self.abbreviation(*pair) for pair in abbreviations.items())
+            blocks, abbreviations = self.parsed()
         except RecursionError:
             self.problem(self.lines.first, "lists or quotations nest too deep", "take out a few levels")
-            blocks, pairs = (), ()
-        return Document(blocks, pairs, tuple(self.problems))
+            blocks, abbreviations = (), ()
+        return Document(blocks, abbreviations, tuple(self.problems))
+
+    def parsed(self) -> tuple[tuple[Block, ...], tuple[tuple[Message, Message], ...]]:
+        """Return the blocks and the abbreviations; none of a section that would take too long to parse.
+
+        Raises RecursionError where lists or quotations nest too deep.
+        """
+        if self.is_too_long():
+            return (), ()
+        laid = laid_out(self.text.replace(STANDS_FOR_CODE[1], "").split("\n"))
+        if self.is_too_much(laid):
+            self.check_whole(laid, ragged=[])
+            return (), ()
+        root, abbreviations, ragged = self.parser.blocks(laid)
+        self.check_whole(laid, ragged)
+        blocks = tuple(block for element in root for block in self.block(element, ""))
+        return blocks, tuple(self.abbreviation(*pair) for pair in abbreviations.items())
 
     def check_whole(self, laid: Laid, ragged: list[str]) -> None:
-        """Say what would be lost or swallowed without a sign."""
+        """Collect what would be lost without a sign; `ragged` are the rows longer than their table."""
         if laid.open is not None:
             what = "the code that begins here has no end"
             self.problem(
@@ -119,8 +126,8 @@ class _Reader:
             what = f"the row {shortened(row.strip())!r} has more cells than the table has columns"
             self.problem(finder.find(row), what, "add a column above, or write \\| for a bar that is a sign")
 
-    def too_long(self) -> bool:
-        """Say what would take too long to lay out."""
+    def is_too_long(self) -> bool:
+        """Say whether laying the section out would take too long; that is a problem."""
         if (lines := self.text.count("\n") + 1) > SECTION_LIMIT:
             what = f"the section has {lines:,} lines, more than {SECTION_LIMIT:,}"
             self.problem(self.lines.first, what, "part it into sections")
@@ -131,8 +138,8 @@ class _Reader:
             return True
         return False
 
-    def too_much(self, laid: Laid) -> bool:
-        """Say, at its line, what would take Python-Markdown too long; nothing is parsed then."""
+    def is_too_much(self, laid: Laid) -> bool:
+        """Say whether a line would take Python-Markdown too long; that is a problem at the line."""
         lines = self.text.split("\n")
         run, last = 0, -1
         for number in laid.worded:
@@ -202,17 +209,18 @@ class _Reader:
         """Yield the quotes that a blockquote names; Markdown takes neighbours for one blockquote."""
         for child in element:
             lines = [line.strip() for line in "".join(child.itertext()).strip().split("\n")]
-            for found in map(QUOTE_ID.fullmatch, lines) if all(map(QUOTE_ID.fullmatch, lines)) else ():
-                assert found
+            named = [found for line in lines if (found := QUOTE_ID.fullmatch(line))]
+            if len(named) < len(lines):
+                what = f"the quotation {shortened(' '.join(lines))!r} is not a registered quote"
+                fix = "register it in content/quotes.toml and write > [its-id]"
+                self.problem(self.lines.find(lines[0]), what, fix)
+                continue
+            for found in named:
                 place = Place(self.path, self.lines.find(found[0]))
                 if in_list:
                     what = f"the quote {found[1]!r} stands inside a list"
                     self.problem(place.line, what, f"write > {found[0]} at the margin, after the list")
                 yield Block("blockquote", (QuoteBlock(found[1].strip(), place),))
-            if not all(map(QUOTE_ID.fullmatch, lines)):
-                what = f"the quotation {shortened(' '.join(lines))!r} is not a registered quote"
-                fix = "register it in content/quotes.toml and write > [its-id]"
-                self.problem(self.lines.find(lines[0]), what, fix)
 
     def picture(self, match: re.Match[str]) -> Block:
         place = Place(self.path, self.lines.find("![" + match["alt"].split("\n")[0]))

@@ -83,16 +83,19 @@ def shortened(text: str, most: int = 60) -> str:
     return text if len(text) <= most else text[: most - 3] + "…"
 
 
-MANY, LONGEST = 1000, 100
-"""Choices, and letters of a word, beyond which a comparison with each would take too long."""
+MOST_CHOICES, MOST_LETTERS = 1000, 100
+"""With more choices, or a longer word, comparing it with each would take too long."""
 
 
 def nearest(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """Return the choice most like a mistyped word, or None where nothing is near: 1 is the same word."""
+    """Return the choice most like a mistyped word, or None where none is near.
+
+    `cutoff` is how alike the two must be: 0 for anything, 1 for the same word, as `difflib` measures it.
+    """
     from difflib import get_close_matches
 
     likely = [choice for choice in choices if abs(len(choice) - len(word)) <= max(len(word), 8)]
-    if len(likely) > MANY:
+    if len(likely) > MOST_CHOICES:
         likely = [choice for choice in likely if choice[:2].lower() == word[:2].lower()]
-    found = get_close_matches(word[:LONGEST], sorted(likely)[:MANY], n=1, cutoff=cutoff)
+    found = get_close_matches(word[:MOST_LETTERS], sorted(likely)[:MOST_CHOICES], n=1, cutoff=cutoff)
     return found[0] if found else None

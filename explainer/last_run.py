@@ -119,8 +119,7 @@ def remember(root: str, name: str, seen: Seen, looked_at: int, told: Told, site:
     """Keep what a command saw before it read, and what it would say of it again.
 
     `looked_at` is when the sources were seen, in nanoseconds since the epoch; `site` is what a build saw
-    of the site before it found it to be its own. A folder that cannot be
-    written keeps nothing.
+    of the site before it found it to be its own. A folder that cannot be written keeps nothing.
     """
     if any(signature[2] > looked_at - SETTLED for signature in seen.values()):
         forget(root, name)

@@ -507,14 +507,12 @@ def _unfolded(shape: tuple[Any, ...], messages: Sequence[Message], ids: Iterator
     if attributes and attributes[0][0] == "id":
         id = next(ids)
         attributes = (("id", id), *attributes[1:]) if id else attributes[1:]
-    children = [
-        messages[child]
-        if type(child) is int
-        else _unfolded(child, messages, ids)
-        if type(child) is tuple
-        else child
-        for child in folded
-    ]
+    children: list[Any] = []
+    for child in folded:
+        if type(child) is int:
+            children.append(messages[child])
+        else:
+            children.append(_unfolded(child, messages, ids) if type(child) is tuple else child)
     return Block(tag, tuple(children), attributes)
 
 
@@ -540,11 +538,12 @@ class Explainer:
 
     def records(self) -> Iterator[tuple[str, Person | Term | Source | Quote | Event | Section]]:
         """Yield everything that has an id, with the name of its class ("person", "event", ...)."""
-        for section in self.sections:
-            yield "section", section
-        for name in ("events", "quotes", "people", "terms", "sources"):
-            for record in getattr(self, name):
-                yield ("person" if name == "people" else name[:-1]), record
+        yield from (("section", section) for section in self.sections)
+        yield from (("event", event) for event in self.events)
+        yield from (("quote", quote) for quote in self.quotes)
+        yield from (("person", person) for person in self.people)
+        yield from (("term", term) for term in self.terms)
+        yield from (("source", source) for source in self.sources)
 
     @property
     def messages(self) -> Iterator[Message]:

@@ -38,12 +38,17 @@ class Writer:
         edition: Edition,
         numbers: Mapping[str, int],
         notes: Mapping[str, str],
+        images: Mapping[str, tuple[str, int, int]],
         mark: Mark = unmarked_words,
     ) -> None:
-        """Take the numbers of the sources by id, and the HTML of the note for each state but "current"."""
-        self.edition, self.numbers, self.notes, self.mark = edition, numbers, notes, mark
+        """Take what is shown beside the words.
+
+        `numbers` are those of the sources, by id; `notes` the HTML beside words that are not current, by
+        state; `images` the address of each picture, by its path in content/, with its size in pixels.
+        """
+        self.edition, self.numbers, self.notes = edition, numbers, notes
+        self.images, self.mark = images, mark
         self.kinds = {record.id: kind for kind, record in edition.explainer.records()}
-        self.images: dict[str, tuple[str, int, int]] = {}
         # Among letters from the right, a number and what stands around it keep together.
         self.together = ' dir="ltr"' if direction_of(edition.language) == "rtl" else ""
 
@@ -204,7 +209,6 @@ def _abbreviated(html: str, abbreviations: Mapping[str, str], seen: set[str]) ->
     found = sorted((form for form in written if form in html), key=len, reverse=True)
     if all(f"*{written[form]}" in seen for form in found):
         return html
-    import re
 
     def explained(match: re.Match[str]) -> str:
         short = written.get(match[1], "")

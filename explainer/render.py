@@ -129,8 +129,8 @@ class Renderer:
     def edition(self, page: EditionPage, interface: Interface, **more: Any) -> bytes:
         """Draw an edition's page, of which there is never more than one copy as text."""
         words = interface.callables()
-        writer = Writer(page.edition, page.source_numbers, self.notes(words, page), self.mark)
-        writer.images.update(self.images)
+        notes = self.notes(words, page)
+        writer = Writer(page.edition, page.source_numbers, notes, self.images, self.mark)
         functions = _functions(writer, self.recall)
         values = {**words, **functions, "page": page, **_styled(self.css), **more}
         drawn = BytesIO()

@@ -22,38 +22,60 @@ class Table(NamedTuple):
 
 
 def parse_toml(text: str, path: str, first_line: int = 1) -> tuple[Table | None, list[Problem]]:
-    """Parse TOML; a mistake in its form is one problem."""
+    """Parse TOML; a mistake in its form is one problem.
+
+    `first_line` is the line of the file at which `text` begins.
+    """
+    try:
+        return _parsed(text, path, first_line), []
+    except _MistakeError as mistake:
+        place = Place(path, first_line - 1 + mistake.line)
+        return None, [Problem(place, mistake.what, mistake.fix)]
+
+
+class _MistakeError(Exception):
+    """A text is not TOML: at which of its lines, from 1, why, and the fix."""
+
+    def __init__(self, line: int, what: str, fix: str) -> None:
+        super().__init__(what, fix)
+        self.line, self.what, self.fix = line, what, fix
+
+
+def _parsed(text: str, path: str, first_line: int) -> Table:
+    """Parse TOML. Raises _MistakeError."""
     if dotted := DOTTED.search(text):
-        place = Place(path, first_line + text.count("\n", 0, dotted.start()))
-        return None, [Problem(place, "a name has more than 50 parts", "write a plain name")]
+        line = text.count("\n", 0, dotted.start()) + 1
+        raise _MistakeError(line, "a name has more than 50 parts", "write a plain name")
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
-        what, line, column = match.groups() if match else (str(error), None, None)
-        if line and column and (found := _mistake_at(text, _offset(text, int(line), int(column)), what)):
-            offset, said, fix = found
-            number = text.count("\n", 0, offset) + 1
-            quoted = shortened(_line_of(text, number))
-            place = Place(path, first_line - 1 + number)
-            return None, [Problem(place, f"this is not TOML: {said} in {quoted!r}", fix)]
-        last = text.count("\n") + (not text.endswith("\n"))
-        place = Place(path, first_line - 1 + (int(line) if line else max(last, 1)))
-        refused = _line_of(text, place.line - first_line + 1)
-        said, fix = _toml_mistake(what, refused, at_end=line is None)
-        quoted = shortened(refused)
-        return None, [
-            Problem(place, f"this is not TOML: {said}" + (f" in {quoted!r}" if quoted else ""), fix)
-        ]
+        raise _mistake(text, str(error)) from error
     except (RecursionError, ValueError) as error:
         what = "values nest too deep" if isinstance(error, RecursionError) else str(error)
-        return None, [Problem(Place(path, first_line), f"this is not TOML: {what}", "write a plain value")]
-    lines = {way: line + first_line - 1 for way, line in _lines_of(text)}
-    return Table(path, values, lines), []
+        raise _MistakeError(1, f"this is not TOML: {what}", "write a plain value") from error
+    return Table(path, values, {way: line + first_line - 1 for way, line in _lines_of(text)})
 
 
 DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
 """A name of so many parts that tomllib takes minutes."""
+
+
+def _mistake(text: str, said: str) -> _MistakeError:
+    """Return the mistake that tomllib speaks of."""
+    match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", said)
+    what, line, column = match.groups() if match else (said, None, None)
+    if line and column and (found := _mistake_at(text, _offset(text, int(line), int(column)), what)):
+        offset, meant, fix = found
+        number = text.count("\n", 0, offset) + 1
+        return _MistakeError(
+            number, f"this is not TOML: {meant} in {shortened(_line_of(text, number))!r}", fix
+        )
+    last = text.count("\n") + (not text.endswith("\n"))
+    number = int(line) if line else max(last, 1)
+    refused = _line_of(text, number)
+    meant, fix = _mistake_in(refused, what, at_end=line is None)
+    quoted = shortened(refused)
+    return _MistakeError(number, f"this is not TOML: {meant}" + (f" in {quoted!r}" if quoted else ""), fix)
 
 
 def _line_of(text: str, number: int) -> str:
@@ -115,7 +137,7 @@ def _is_idle(piece: str) -> bool:
     return piece.isspace() or piece.startswith("#")
 
 
-def _toml_mistake(what: str, line: str, *, at_end: bool) -> tuple[str, str]:
+def _mistake_in(line: str, what: str, *, at_end: bool) -> tuple[str, str]:
     """Return what is wrong with a line that tomllib refused, in an author's words, and the fix."""
     if "overwrite" in what.lower() or "declare" in what.lower():
         return "the name stands here twice", "keep one; each entry of a list begins with its own [[name]]"

@@ -16,6 +16,7 @@ from explainer.by_language import ByLanguage
 from explainer.catalog import new, template, update
 from explainer.errors import CommandError, Problem, SourceError, stop_for, stops
 from explainer.inputs import Inputs, read_at_rest
+from explainer.interface import ENGLISH
 from explainer.kept import SOURCES, Kept
 from explainer.language import is_known, language_of, languages_like
 from explainer.markup import Parser
@@ -29,7 +30,6 @@ from explainer.whole import clear_leftovers, draft, faults_said, place_in
 T = TypeVar("T")
 
 DOMAINS = ("content", "interface")
-ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import accumulate
 
+PART_OF_CLASS = {"tz": "other clocks", "strip": "days drawn to scale", "state": "notes on translations"}
+"""The part of the page that an element of each class is."""
+
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
@@ -101,21 +104,13 @@ def _parts(stretch: Stretch) -> Iterator[str]:
     if tag == "a" and "hreflang" in attributes and "main" in stretch.inside:
         yield "links to the same part in other languages"
     if tag == "a" and attributes.get("href", "").startswith("#"):
-        in_sources = "sources" in stretch.inside
-        yield (
-            "links back from sources to claims"
-            if in_sources
-            else "citations"
-            if "c" in classes
-            else "links within the page"
-        )
+        if "sources" in stretch.inside:
+            yield "links back from sources to claims"
+        else:
+            yield "citations" if "c" in classes else "links within the page"
     if tag == "details":
         yield "words as spoken, beside a translation"
-    for name in ("tz", "strip", "state"):
-        if name in classes:
-            yield {"tz": "other clocks", "strip": "days drawn to scale", "state": "notes on translations"}[
-                name
-            ]
+    yield from (PART_OF_CLASS[name] for name in classes if name in PART_OF_CLASS)
 
 
 def _without(html: str, places: list[tuple[int, int]]) -> str:
