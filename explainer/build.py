@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from explainer.by_language import ByLanguage
 from explainer.catalog import Catalog
@@ -26,6 +26,9 @@ from explainer.model import Explainer
 from explainer.outputs import Press, outputs, site_of
 from explainer.sources import Sources, catalog_path, read_sources, understood, with_catalogs, with_templates
 from explainer.stamps import outdated
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
 
 T = TypeVar("T")
 
@@ -56,7 +59,7 @@ def build(
     inputs: Inputs,
     *,
     preview: bool = False,
-    cache: Any = None,
+    cache: BytecodeCache | None = None,
     kept: Kept | None = None,
     ahead: Ahead | None = None,
     processes: int = 1,
@@ -65,8 +68,8 @@ def build(
     """Build a site in memory; drafts and withheld editions are in it for a preview only.
 
     What was `kept` of another build is not made again, nor is what `parser` remembers, nor what was
-    read `ahead`. Up to so many processes share the languages between them; the editions then have the
-    words of their heads alone. None of it changes the site.
+    read `ahead`, nor the compiled templates in `cache`. At most so many processes share the languages
+    between them; the editions then have the words of their heads alone. None of it changes the site.
 
     Raises SourceError where the sources have problems that stop it.
     """
@@ -117,7 +120,7 @@ class _Drawing:
     parser: Parser
     _: KW_ONLY
     preview: bool
-    cache: Any
+    cache: BytecodeCache | None
     kept: Kept | None
 
     said: Sequence[Edition] = ()
@@ -212,7 +215,7 @@ def problems_of(
     return (*sources.problems, *found, *outdated(sources.explainer, editions))
 
 
-def pseudo_build(inputs: Inputs, *, cache: Any = None) -> dict[str, bytes]:
+def pseudo_build(inputs: Inputs, *, cache: BytecodeCache | None = None) -> dict[str, bytes]:
     """Build a site of nothing but the pseudo-languages, drafts included, in memory.
 
     Raises SourceError.

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from explainer import dates
 from explainer.citations import Citations
@@ -23,6 +23,10 @@ from explainer.pages import front_of, lay_out, tongues
 from explainer.prose import Mark, unmarked_words
 from explainer.render import Renderer
 from explainer.views import EditionPage, Front
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
+    from markupsafe import Markup
 
 ICON = "templates/assets/icon.svg"
 
@@ -50,7 +54,7 @@ def outputs(
     citations: Citations,
     editions: Sequence[Edition],
     interfaces: Mapping[str, Interface],
-    cache: Any = None,
+    cache: BytecodeCache | None = None,
 ) -> dict[str, bytes]:
     """Return the site: its files by path relative to it.
 
@@ -99,7 +103,7 @@ class Press:
         explainer: Explainer,
         citations: Citations,
         published: Mapping[str, bool],
-        cache: Any = None,
+        cache: BytecodeCache | None = None,
         recall: Recall = afresh,
         manner: Manner = FOR_READERS,
         renderer: Callable[..., Renderer] = Renderer,
@@ -166,7 +170,7 @@ def _asset(name: str, data: bytes, recall: Recall) -> Asset:
     return recall(("asset", name, data), lambda: asset(name, data))
 
 
-def _markup(text: str) -> Any:
+def _markup(text: str) -> Markup:
     from markupsafe import Markup
 
     return Markup(text)

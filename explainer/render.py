@@ -20,7 +20,7 @@ from explainer.prose import Mark, Writer, unmarked_words
 from explainer.views import Body, EditionPage, QuoteView
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 OPTIONS: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
 """How templates are read, for rendering and for extraction alike."""
@@ -29,11 +29,12 @@ EXTRACTION = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true",
 """The same, as Babel's Jinja extractor wants it."""
 
 
-def environment(inputs: Inputs, cache: Any = None) -> Environment:
+def environment(inputs: Inputs, cache: BytecodeCache | None = None) -> Environment:
     """Return a Jinja environment over the templates of an explainer.
 
     A name that is not there is an error, everything is escaped, nothing is read from the disk. A
     template reaches the values it is given and nothing of Python behind them: it may be a stranger's.
+    `cache` has templates that were compiled before, and keeps those that are compiled now.
     """
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -105,7 +106,7 @@ class Renderer:
         inputs: Inputs,
         images: Mapping[str, tuple[str, int, int]],
         addresses: Mapping[str, str],
-        cache: Any = None,
+        cache: BytecodeCache | None = None,
         recall: Recall = afresh,
         mark: Mark = unmarked_words,
     ) -> None:

@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
+from types import CodeType
 from typing import Any
+
+from jinja2.bccache import Bucket, BytecodeCache
 
 from explainer.build import catalog_of, edition_with_drafts, interface_of, problems_of
 from explainer.catalog import Catalog
@@ -228,24 +231,20 @@ def _digest(data: bytes, memory: Memory | None) -> bytes:
     return memory.recall(("digest", data), step) if memory else step()
 
 
-class Templates:
-    """Compiled templates by their source, for Jinja: it asks for one each time it loads a template."""
+class Templates(BytecodeCache):
+    """Compiled templates in memory; of each, the version that was compiled last."""
 
     def __init__(self) -> None:
-        self._compiled: dict[tuple[str, str], Any] = {}
+        self._compiled: dict[str, tuple[str, CodeType]] = {}
+        """By the template's name: the checksum of its source, and what that was compiled to."""
 
-    def get_bucket(self, environment: Any, name: str, filename: str | None, source: str) -> Any:
-        """Return what is remembered of a template. Called by Jinja."""
-        from jinja2.bccache import Bucket
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket, if its very source was compiled last. Called by Jinja."""
+        checksum, code = self._compiled.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
 
-        checksum = blake2b(source.encode(), digest_size=16).hexdigest()
-        bucket = Bucket(environment, f"{name}\0{filename}", checksum)
-        bucket.code = self._compiled.get((bucket.key, checksum))
-        return bucket
-
-    def set_bucket(self, bucket: Any) -> None:
+    def dump_bytecode(self, bucket: Bucket) -> None:
         """Remember a template. Called by Jinja."""
-        stale = [key for key in self._compiled if key[0] == bucket.key]
-        for key in stale:
-            del self._compiled[key]
-        self._compiled[bucket.key, bucket.checksum] = bucket.code
+        assert bucket.code is not None
+        self._compiled[bucket.key] = bucket.checksum, bucket.code
