@@ -14,7 +14,7 @@ from explainer.catalog import Catalog
 from explainer.citations import cited_in
 from explainer.content import Ahead
 from explainer.cores import shared
-from explainer.edition import Edition, Key, Said, Share, translate
+from explainer.edition import Edition, Said, Share, translate
 from explainer.errors import Problem, stop_for, stops
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
@@ -22,7 +22,7 @@ from explainer.kept import SOURCES, Kept
 from explainer.markup import Parser
 from explainer.memory import afresh
 from explainer.messages import content_messages
-from explainer.model import Explainer
+from explainer.model import Explainer, Key
 from explainer.outputs import Press, outputs, site_of
 from explainer.sources import Sources, catalog_path, read_sources, understood, with_catalogs, with_templates
 from explainer.stamps import outdated

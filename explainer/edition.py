@@ -18,16 +18,13 @@ from explainer.language import PSEUDO
 from explainer.markup import Parsed, Parser, fold
 from explainer.memory import stamp_of
 from explainer.messages import Written, by_file, spoken_in
-from explainer.model import SECTION_TITLE, Explainer, Message, Quote, Section
+from explainer.model import SECTION_TITLE, Explainer, Key, Message, Quote, Section
 from explainer.nodes import Citation, Code, Inline, Reference, Span, locked_marks, plain_text, walk
 from explainer.quotations import TranslatedQuotations, marked_text, may_quote, odd_marks, words_alone
 from explainer.typography import Piece, typeset, typeset_text
 from explainer.unseen import unseen_in
 
 CURRENT, STALE, MISSING = "current", "stale", "missing"
-
-Key = tuple[str, str]
-"""A message's context and text."""
 
 
 class Speaks(Protocol):

@@ -18,6 +18,10 @@ SECTION_TITLE = "section title"
 """The kind of the first message of a section."""
 
 
+Key = tuple[str, str]
+"""A message's context and text, by which a catalog knows it."""
+
+
 class Message(NamedTuple):
     """One unit of translation: a paragraph, heading, list item, cell, or one field of a TOML list."""
 
@@ -43,7 +47,7 @@ class Message(NamedTuple):
     """Where each line of the file but the first begins in `text`, in characters from its start."""
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> Key:
         """Return what a catalog knows it by: its context and its text."""
         return self.context, self.text
 

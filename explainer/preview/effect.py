@@ -8,8 +8,9 @@ from explainer import po
 from explainer.edition import CURRENT, MISSING, STALE, Edition, Said
 from explainer.errors import SourceError
 from explainer.language import name_in
+from explainer.model import Key
 from explainer.preview.rebuild import Site
-from explainer.preview.spots import Key, spots_of
+from explainer.preview.spots import spots_of
 from explainer.sources import catalog_path
 
 

@@ -83,6 +83,9 @@ class FragmentRenderer(Renderer):
         super().__init__(inputs, *given)
         self.fragments = fragments
         self._trace: _Trace | None = None
+        """Of the edition that is being drawn; None where nothing is to be remembered."""
+        self._interface: Interface | None = None
+        self._notes: dict[str, str] = {}
         self.templates = {path: inputs.files[path] for path in inputs.under("templates")}
 
     def edition(self, page: EditionPage, interface: Interface, **more: Any) -> bytes:

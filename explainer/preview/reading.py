@@ -8,6 +8,7 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from explainer.errors import CommandError, Place, Problem
 from explainer.inputs import Inputs, limit_of, read_file, read_inputs
@@ -27,14 +28,25 @@ class Look:
     """Whether any file was written since the last look, if only with the bytes it had."""
 
 
+class _File(NamedTuple):
+    """A file as it was read last."""
+
+    signature: Signature
+    data: bytes
+
+    settled: bool
+    """Whether it was old enough when it was read, so that another version would have another signature."""
+
+
 class Reading:
     """Reads one explainer again and again."""
 
     def __init__(self, root: Path, shipped_templates: Path) -> None:
         self.root, self.shipped = root.resolve(), shipped_templates.resolve()
-        self._known: dict[Path, tuple[Signature, bytes, bool]] = {}
+        self._known: dict[Path, _File] = {}
         self._distrusted: frozenset[Path] = frozenset()
-        self._seen: dict[Path, tuple[Signature, bytes, bool]] = {}
+        """The files that are read in any case by the look that is under way."""
+        self._seen: dict[Path, _File] = {}
         self._inputs = Inputs({})
 
     def look(self, named: Iterable[Path] = ()) -> Look:
@@ -89,23 +101,23 @@ class Reading:
         path = Path(name)
         signature = signature_of(status)
         known = self._known.get(path)
-        if known and known[0] == signature and known[2] and path not in self._distrusted:
+        if known and known.settled and known.signature == signature and path not in self._distrusted:
             self._seen[path] = known
-            return known[1]
+            return known.data
         settled = max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - SETTLED
         data = read_file(name, status)
-        self._seen[path] = (signature, data, settled)
+        self._seen[path] = _File(signature, data, settled)
         return data
 
     def _written(self) -> bool:
         """Say whether a file that is named was written again, with the same bytes."""
         named = self._distrusted & self._seen.keys() & self._known.keys()
-        return any(_stamp(self._seen[path]) != _stamp(self._known[path]) for path in named)
+        return any(_save_of(self._seen[path]) != _save_of(self._known[path]) for path in named)
 
 
-def _stamp(known: tuple[Signature, bytes, bool]) -> tuple[int, int]:
-    """Return what a save changes of a file, and a change of its mode does not."""
-    (_, modified, _, inode), _, _ = known
+def _save_of(file: _File) -> tuple[int, int]:
+    """Return what a save changes of a file, and a change of its mode does not: its time, its inode."""
+    _, modified, _, inode = file.signature
     return modified, inode
 
 

@@ -10,8 +10,9 @@ from explainer.catalog import Translation
 from explainer.edition import CURRENT, Said
 from explainer.errors import Problem
 from explainer.language import direction_of, name_in
+from explainer.model import Key
 from explainer.preview.rebuild import Site, id_of
-from explainer.preview.spots import Key, Spot, spots_of
+from explainer.preview.spots import Spot, spots_of
 from explainer.sources import catalog_path
 from explainer.wanted import Wanted
 

@@ -65,6 +65,9 @@ class Server(LiveReloadServer):  # type: ignore[misc]  # it carries no types
         """The editions that are open; read by the builder's thread."""
         self.active: _Socket | None = None
         self.port = 0
+        """The port it listens on; 0 before it does."""
+        handlers = [(r"/livereload", _Socket), (rf"/{OWN}/(.*)", _Own), (r"/(.*)", _Page)]
+        self.http = HTTPServer(Application(handlers, log_function=lambda _: None, preview=self))
 
     # -- listening
 
@@ -75,9 +78,6 @@ class Server(LiveReloadServer):  # type: ignore[misc]  # it carries no types
         """
         sockets = _free(port)
         self.port = sockets[0].getsockname()[1]
-        handlers = [(r"/livereload", _Socket), (rf"/{OWN}/(.*)", _Own), (r"/(.*)", _Page)]
-        application = Application(handlers, log_function=lambda _: None, preview=self)
-        self.http = HTTPServer(application)
         self.http.add_sockets(sockets)
         return self.port
 

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explainer.citations import Citations
-from explainer.model import Block, Explainer, Message, Picture, QuoteBlock, Section, Verbatim
-
-Key = tuple[str, str]
-"""A message's context and text."""
+from explainer.model import Block, Explainer, Key, Message, Picture, QuoteBlock, Section, Verbatim
 
 
 @dataclass(frozen=True, slots=True)
