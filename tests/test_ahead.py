@@ -12,13 +12,12 @@ from conftest import no_process_is_left
 from explainer import ahead
 from explainer.ahead import Readers
 from explainer.build import build
-from explainer.content import Read, read, section_files
+from explainer.content import Read, read, read_section, section_files
 from explainer.inputs import Inputs
 from explainer.kept import Kept
 from explainer.markup import Parser
 
 HERE = os.getpid()
-READ_HERE = ahead.read_section
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +54,7 @@ def test_what_another_process_fails_to_read_is_read_here(
     def failing_elsewhere(inputs: Inputs, path: str) -> object:
         if os.getpid() != HERE:
             raise how
-        return READ_HERE(inputs, path)
+        return read_section(inputs, path)
 
     monkeypatch.setattr(ahead, "read_section", failing_elsewhere)
     assert with_readers(moon_inputs, 2) == read(moon_inputs, Parser())

@@ -108,7 +108,7 @@ def test_no_page_names_the_machine_it_was_built_on(moon: Folder) -> None:
 def test_files_read_in_any_order_make_the_same_site(moon_inputs: Inputs) -> None:
     from explainer.build import build
 
-    turned = Inputs(dict(reversed(moon_inputs.files.items())))
+    turned = Inputs(dict(reversed([*moon_inputs.files.items()])))
     assert dict(build(turned).files) == dict(build(moon_inputs).files)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from test_kept import edits, kept_in
 
 from explainer import po
 from explainer.check import check
-from explainer.errors import SourceError
+from explainer.errors import Problem, SourceError
 from explainer.inputs import Inputs
 from explainer.kept import Kept
 from explainer.status import statuses
@@ -58,7 +58,7 @@ def before(moon_inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return where the catalogs of the content are noted that are read from now on."""
     paths: list[str] = []
     reader = po.read
@@ -107,7 +107,7 @@ def untranslated(inputs: Inputs, path: str) -> Inputs:
     return replace(inputs, files={**inputs.files, path: emptied})
 
 
-def failed(inputs: Inputs) -> tuple[object, ...]:
+def failed(inputs: Inputs) -> tuple[Problem, ...]:
     broken = edited(inputs, UKRAINIAN, "msgid", "msgidd")
     with pytest.raises(SourceError) as error:
         statuses(broken)

@@ -21,7 +21,7 @@ from explainer.stamps import CARD_LIMIT, CARD_SIZE, stamp_of, stamped
 
 FIX = "\n    fix: run python build.py cards, which needs Chromium, and keep what it draws\n"
 
-texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\n"), max_size=40)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=40)
 
 
 def png(width: int, height: int) -> bytes:

@@ -546,9 +546,10 @@ def test_msgmerge_leaves_the_same_messages_fuzzy_and_obsolete(tmp_path: Path) ->
     edited = "La marée monte trois fois par jour."
     file = HEAD + entry(TIDES, "Przypływ") + entry(ROPES, "Liny") + entry(LIGHT, "Latarnia")
     wanted = paragraphs(edited, "Des oiseaux crient au loin.", LIGHT)
-    (tmp_path / "pl.po").write_text(file, encoding="utf-8")
-    (tmp_path / "content.pot").write_bytes(po.write(template(wanted, "content", "Marées")))
-    run = ["msgmerge", "--quiet", "--previous", "-o", "-", tmp_path / "pl.po", tmp_path / "content.pot"]
+    old, new_template = tmp_path / "pl.po", tmp_path / "content.pot"
+    old.write_text(file, encoding="utf-8")
+    new_template.write_bytes(po.write(template(wanted, "content", "Marées")))
+    run = ["msgmerge", "--quiet", "--previous", "-o", "-", str(old), str(new_template)]
     merged = po.read(subprocess.run(run, capture_output=True, check=True).stdout, "pl.po")
     ours = po.read((HEAD + updated(file, wanted)).encode(), "pl.po")
     assert outcome(ours) == outcome(merged)

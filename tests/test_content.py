@@ -46,7 +46,7 @@ def test_every_field_of_the_format_is_used_by_the_german_explainer(german: Expla
     unused = [
         f"{row.__name__}.{each.name}"
         for row, records in rows.items()
-        for each in fields(row)  # type: ignore[arg-type]
+        for each in fields(row)
         if all(getattr(record, each.name) in (None, (), "", False) for record in records)
     ]
     assert unused == []

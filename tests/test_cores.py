@@ -31,6 +31,11 @@ def lengths(names: Sequence[str]) -> Generator[int, int, dict[str, int]]:
     return {name: longest - len(name) for name in names}
 
 
+def longest_of(found: Sequence[int]) -> int:
+    """Return the longest of what each share found."""
+    return max(found)
+
+
 def merged(parts: Sequence[dict[str, int]]) -> dict[str, int]:
     return {name: lack for part in parts for name, lack in part.items()}
 
@@ -39,15 +44,17 @@ def merged(parts: Sequence[dict[str, int]]) -> dict[str, int]:
 @given(st.lists(st.text(min_size=1), min_size=1, unique=True, max_size=7), st.integers(1, 9))
 def test_it_does_not_matter_how_many_processes_share_a_job(names: list[str], processes: int) -> None:
     longest = max(map(len, names))
-    assert merged(shared(lengths, names, max, processes)) == {name: longest - len(name) for name in names}
+    assert merged(shared(lengths, names, longest_of, processes)) == {
+        name: longest - len(name) for name in names
+    }
     assert no_process_is_left()
 
 
 def test_what_the_others_do_not_need_is_done_while_they_are_at_work() -> None:
     done: list[int] = []
-    shared(lengths, ["a", "bb"], max, 2, lambda: done.append(os.getpid()))
+    shared(lengths, ["a", "bb"], longest_of, 2, lambda: done.append(os.getpid()))
     assert done == [HERE]
-    shared(lengths, ["a", "bb"], max, 1, lambda: done.append(os.getpid()))
+    shared(lengths, ["a", "bb"], longest_of, 1, lambda: done.append(os.getpid()))
     assert done == [HERE]
 
 
@@ -62,7 +69,7 @@ def test_what_another_process_fails_to_do_is_done_here(when: str, how: BaseExcep
             raise how
         return made
 
-    assert merged(shared(failing_elsewhere, ["a", "bb", "ccc"], max, 2)) == {"a": 2, "bb": 1, "ccc": 0}
+    assert merged(shared(failing_elsewhere, ["a", "bb", "ccc"], longest_of, 2)) == {"a": 2, "bb": 1, "ccc": 0}
     assert no_process_is_left()
 
 
@@ -72,7 +79,7 @@ def test_a_job_that_fails_everywhere_fails_as_in_one_process() -> None:
         raise ValueError(f"{', '.join(names)} in {os.getpid()}")
 
     with pytest.raises(ValueError, match=rf"^a, bb, ccc in {HERE}$"):
-        shared(failing, ["a", "bb", "ccc"], max, 3)
+        shared(failing, ["a", "bb", "ccc"], longest_of, 3)
     assert no_process_is_left()
 
 
@@ -81,7 +88,7 @@ def test_two_processes_are_used_where_there_are_two_cores() -> None:
         yield len(names)
         return os.getpid()
 
-    assert len(set(shared(numbers, ["a", "b"], max, 2))) == 2
+    assert len(set(shared(numbers, ["a", "b"], longest_of, 2))) == 2
     assert available() >= 1
 
 

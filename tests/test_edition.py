@@ -449,7 +449,8 @@ def test_a_catalog_is_gone_once_all_is_said(moon_inputs: Inputs, parser: Parser)
     """A build looks for no garbage, so that what holds itself is never freed."""
     sources = read_sources(moon_inputs, parser)
     catalog = catalog_of(sources, "ar", parser)
-    there = weakref.ref(catalog)  # type: ignore[arg-type]  # Arabic is not the source language.
+    assert catalog
+    there = weakref.ref(catalog)
     gc.disable()
     try:
         edition = translate(sources.explainer, "ar", catalog, parser)

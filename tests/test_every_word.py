@@ -112,7 +112,7 @@ def exempt_in(value: Any) -> Iterator[str]:
 EXPLAINERS = {"alaska": REPOSITORY, "moon": KEPT / "moon", "everything": KEPT / "everything"}
 
 
-@pytest.fixture(scope="module", params=EXPLAINERS.values(), ids=EXPLAINERS.keys())
+@pytest.fixture(scope="module", params=EXPLAINERS.values(), ids=list(EXPLAINERS))
 def site(request: pytest.FixtureRequest) -> Site:
     folder: Path = request.param
     return site_of(read_inputs(folder, shipped()))

@@ -120,6 +120,8 @@ The [Moon][moon] pulls, and the [Moon][moon] turns.[^principia]
 ![The sea](images/sea.png "Nobody has translated this.")
 """
 
+PICTURES = KEPT / "everything" / "content" / "images"
+
 ELSEWHERE: dict[str, Callable[[Folder], None]] = {
     "a source is cited before its own": lambda folder: folder.edit(
         "content/explainer.toml", "is surprised.", "is surprised.[^almanac]"
@@ -127,10 +129,7 @@ ELSEWHERE: dict[str, Callable[[Folder], None]] = {
     "its words stand before it too": lambda folder: folder.add(
         "content/sections/01-cause.md", f"\n{EFFECTS.splitlines()[2]}\n"
     ),
-    "a term becomes an event": lambda folder: (
-        folder.write("content/glossary.toml", ""),
-        folder.add("content/timeline.toml", '\n[[event]]\nid = "moon"\nat = 1700-01-01\ntitle = "It is"\n'),
-    )[0],
+    "a term becomes an event": lambda folder: make_the_term_an_event(folder),
     "the note beside its words is another": lambda folder: folder.write(
         "templates/state.html", "<small>{{ state }}, sorry</small>"
     ),
@@ -142,7 +141,10 @@ ELSEWHERE: dict[str, Callable[[Folder], None]] = {
     ),
 }
 
-PICTURES = KEPT / "everything" / "content" / "images"
+
+def make_the_term_an_event(folder: Folder) -> None:
+    folder.write("content/glossary.toml", "")
+    folder.add("content/timeline.toml", '\n[[event]]\nid = "moon"\nat = 1700-01-01\ntitle = "It is"\n')
 
 
 @pytest.mark.parametrize("edit", ELSEWHERE.values(), ids=ELSEWHERE.keys())
@@ -217,7 +219,7 @@ def test_a_step_that_is_soon_taken_again_is_not_kept(root: Path) -> None:
 
 
 def test_a_little_that_is_new_is_not_worth_writing(root: Path) -> None:
-    keys = [("said", "fr", str(number)) for number in range(2 * MUCH)]
+    keys: list[tuple[str, ...]] = [("said", "fr", str(number)) for number in range(2 * MUCH)]
     kept = kept_in(root)
     made_by(kept, keys)
     kept.keep(["fr"])

@@ -15,7 +15,7 @@ from conftest import REPOSITORY, Folder
 
 from explainer.caches import FOLDER
 from explainer.cli import main
-from explainer.door import shipped
+from explainer.home import shipped
 from explainer.last_run import BUILD, NAMES, Told, unchanged
 from explainer.site import read_tree
 
@@ -65,9 +65,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a file added": lambda root: (root / "content/sections/99-new.md").write_text("# New\n"),
     "a catalog edited": lambda root: edit(next(root.glob("locales/*/LC_MESSAGES/content.po"))),
     "an empty folder with the name of a section": lambda root: (root / "content/sections/98-new.md").mkdir(),
-    "a template of its own": lambda root: (
-        (root / "templates").mkdir() or edit_new(root / "templates/footer.html")
-    ),
+    "a template of its own": lambda root: add_template(root / "templates/footer.html"),
     "the site deleted": lambda root: shutil.rmtree(root / "site"),
     "a page of the site edited": lambda root: edit(root / "site/index.html"),
     "a file put into the site": lambda root: (root / "site/stray.txt").write_text("stray"),
@@ -89,7 +87,8 @@ def move_and_link(root: Path, name: str) -> None:
     (root / name).symlink_to(elsewhere)
 
 
-def edit_new(path: Path) -> None:
+def add_template(path: Path) -> None:
+    path.parent.mkdir()
     path.write_text("<footer></footer>\n")
 
 

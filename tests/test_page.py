@@ -255,7 +255,7 @@ FOCUS = """() => {
 @pytest.mark.parametrize("edition", ["alaska/fr", "moon/ar"])
 def test_every_stop_of_the_tab_key_is_on_screen_with_an_outline(reader: Reader, edition: str) -> None:
     with reader.page(edition, 1280) as page:
-        stops = []
+        stops: list[str] = []
         while len(stops) < 2000:
             page.keyboard.press("Tab")
             stop = page.evaluate(FOCUS)

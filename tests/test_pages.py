@@ -629,7 +629,7 @@ def test_what_happened_first_stands_first_on_any_day(
     hours: list[tuple[int, int, int]], midnight: str
 ) -> None:
     """In Paris, a day of 25 hours, one of 23 and one of 24: the first hours of each."""
-    day = day_of([(hour % 23, *rest) for hour, *rest in hours], midnight, "Europe/Paris")
+    day = day_of([(hour % 23, minute, lasted) for hour, minute, lasted in hours], midnight, "Europe/Paris")
     starts = [datetime.fromisoformat(entry.moment.iso).astimezone(UTC) for entry in day.entries]
     assert starts == sorted(starts)
     assert day.strip

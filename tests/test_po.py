@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from explainer import po
 from explainer.errors import SourceError
+from explainer.po_faults import LONGEST
 
 SHIPPED = sorted((Path(__file__).parent / "po").glob("*.po"))
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -259,6 +260,7 @@ def test_babel_reads_what_we_write(file: po.File) -> None:
     catalog = read_po(BytesIO(po.write(plain)), locale="de", abort_invalid=True)
     for entry in plain.messages:
         other = catalog.get(entry.msgid, entry.msgctxt)
+        assert other
         assert (other.string if entry.msgid_plural is not None else (other.string,)) == entry.msgstr
 
 
@@ -339,8 +341,8 @@ def test_a_file_of_81_megabytes_is_refused_unread() -> None:
 
 
 def test_a_file_of_more_messages_than_an_explainer_has_is_refused() -> None:
-    most = "".join(f'msgid "{number}"\nmsgstr ""\n' for number in range(po.LONGEST))
-    assert len(po.read(most.encode(), "de.po").entries) == po.LONGEST
+    most = "".join(f'msgid "{number}"\nmsgstr ""\n' for number in range(LONGEST))
+    assert len(po.read(most.encode(), "de.po").entries) == LONGEST
     assert problems_of(f'{most}msgid "a"\nmsgstr ""\n'.encode()) == (
         "de.po:500001: the file has more than 250,000 messages\n    fix: take out its obsolete entries"
     )

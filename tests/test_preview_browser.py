@@ -671,7 +671,7 @@ def test_a_problem_of_a_translation_stands_at_its_message(sit: Sit) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_the_preview_adds(sit: Sit, width: int, scheme: str) -> None:
     with sit("--review", width=width) as desk:
-        context = desk.context.browser.new_context(  # type: ignore[union-attr]
+        context = desk.context.browser.new_context(
             viewport={"width": width, "height": 900}, bypass_csp=True, color_scheme=scheme
         )
         page = context.new_page()

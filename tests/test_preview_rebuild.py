@@ -304,7 +304,11 @@ def test_an_edition_that_an_edit_cannot_change_is_not_drawn_again(monkeypatch: p
     original = _Trace.region
 
     def counted(self: Any, path: str, draw: Callable[[], Any]) -> str:
-        return original(self, path, lambda: (regions.append(f"{self.page.language} {path}"), draw())[1])
+        def noted() -> Any:
+            regions.append(f"{self.page.language} {path}")
+            return draw()
+
+        return original(self, path, noted)
 
     monkeypatch.setattr(_Trace, "region", counted)
     text = START.files[CATALOG].replace(b'Isaac Newton"\n\nmsgid "Moon', b'Isaac N."\n\nmsgid "Moon')
@@ -340,15 +344,20 @@ def test_only_the_things_that_an_edit_can_change_are_drawn_again(
     new: bytes,
     expected: set[str],
 ) -> None:
-    warm, drawn = workshop(pseudo=()), set()
+    warm = workshop(pseudo=())
+    drawn: set[str] = set()
     assert old in moon_inputs.files[path]
     made_by(warm, moon_inputs)
     original = _Trace.call
 
-    def noted(self: Any, macro: Any, given: Any, draw: Callable[[], Any]) -> Any:
-        return original(self, macro, given, lambda: (drawn.add(given[0].id), draw())[1])
+    def called(self: Any, macro: Any, given: Any, draw: Callable[[], Any]) -> Any:
+        def noted() -> Any:
+            drawn.add(given[0].id)
+            return draw()
 
-    monkeypatch.setattr(_Trace, "call", noted)
+        return original(self, macro, given, noted)
+
+    monkeypatch.setattr(_Trace, "call", called)
     made_by(warm, Inputs({**moon_inputs.files, path: moon_inputs.files[path].replace(old, new, 1)}))
     assert drawn == expected
 
@@ -447,17 +456,14 @@ def test_a_memory_forgets_what_the_last_build_did_not_use() -> None:
 
 
 def test_what_fails_is_not_remembered() -> None:
-    memory, answers = Memory(), iter([ValueError("no"), "yes"])
+    memory = Memory()
 
-    def step() -> str:
-        answer = next(answers)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+    def fail() -> str:
+        raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        memory.recall("step", step)
-    assert memory.recall("step", step) == "yes"
+        memory.recall("step", fail)
+    assert memory.recall("step", lambda: "yes") == "yes"
 
 
 # ---------------------------------------------------------------- effect

@@ -76,8 +76,9 @@ async def greeted(preview: Preview, **headers: str) -> dict[str, Any]:
     assert hello["command"] == "hello"
     assert "http://livereload.com/protocols/official-7" in hello["protocols"]
     await line.write_message(json.dumps({"command": "info", "url": "", "page": "en/index.html"}))
-    while (said := json.loads(await line.read_message() or ""))["command"] != "state":
-        pass
+    said: dict[str, Any] = {"command": ""}
+    while said["command"] != "state":
+        said = json.loads(await line.read_message() or "")
     await left(line)
     return said
 

@@ -70,12 +70,13 @@ class Eye:
 
 
 @contextmanager
-def watching(folder: Folder, **options: bool) -> Iterator[Eye]:
+def watching(folder: Folder, *, follow: bool = False) -> Iterator[Eye]:
     """Preview a folder without a browser, from the first build on."""
     eye: Eye
     workshop = Workshop(pseudo=())
     workshop.templates = COMPILED
-    builder = Builder(Reading(folder.root, shipped()), workshop, lambda *said: eye.see(*said), **options)
+    reading = Reading(folder.root, shipped())
+    builder = Builder(reading, workshop, lambda *said: eye.see(*said), follow=follow)
     eye = Eye(folder, builder)
     watch = Watch(folder.root, shipped(), builder.changed)
     builder.start()
