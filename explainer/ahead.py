@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from typing import Self
 
-from explainer.content import OfFile, read_as, read_section, section_files
+from explainer.content import OfFile, key_of, read_section, section_files
 from explainer.cores import Other
 from explainer.inputs import Inputs
 from explainer.kept import Kept
@@ -62,7 +62,7 @@ class Readers:
 def _unread(inputs: Inputs, kept: Kept | None) -> list[str]:
     """Return the paths of the sections of which nothing is kept."""
     paths = section_files(inputs)
-    return [path for path in paths if not kept.knows(read_as(inputs, path, ""))] if kept else paths
+    return [path for path in paths if not kept.knows(key_of(inputs, path, ""))] if kept else paths
 
 
 def _shares(inputs: Inputs, paths: list[str], processes: int) -> Iterator[Sequence[str]]:

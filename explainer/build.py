@@ -91,8 +91,8 @@ def worth_sharing(sources: Sources) -> bool:
     return sum(1 for _ in sources.explainer.messages) * len(sources.languages) >= WORTH_SHARING
 
 
-class Drawn(NamedTuple):
-    """An edition with its files: all there is to say of it to a process that has the explainer."""
+class DrawnEdition(NamedTuple):
+    """An edition and its files, as one process hands them to another that has the explainer itself."""
 
     language: str
     said: Mapping[Key, Said]
@@ -129,7 +129,7 @@ class _Drawing:
     published: Mapping[str, bool] = field(default_factory=dict)
     """Each language with whether its edition is published: known once all are said."""
 
-    ahead: Drawn | None = None
+    ahead: DrawnEdition | None = None
     """The first of them that is shown, drawn as if all editions were published."""
 
     @cached_property
@@ -150,7 +150,7 @@ class _Drawing:
         citations = cited_in(self.explainer, self.parser)
         return Press(self.inputs, self.explainer, citations, self.published, self.cache, self.parser.recall)
 
-    def editions(self, processes: int) -> list[Drawn]:
+    def editions(self, processes: int) -> list[DrawnEdition]:
         """Say all editions and draw those that are shown; of another process only the words of heads come."""
         share = partial(self.share, whole=processes == 1)
         shares = shared(share, self.sources.languages, self.in_order, processes, self.draw_ahead)
@@ -159,7 +159,9 @@ class _Drawing:
             self.interfaces[one.language].missing.update(one.missing)
         return [drawn[language] for language in self.sources.languages]
 
-    def share(self, languages: Sequence[str], *, whole: bool) -> Generator[Published, Published, list[Drawn]]:
+    def share(
+        self, languages: Sequence[str], *, whole: bool
+    ) -> Generator[Published, Published, list[DrawnEdition]]:
         """Say some editions; draw them once it is known which of all are published."""
         say = edition_with_drafts if self.preview else partial(edition_of, explainer=self.explainer)
         self.said = [say(self.sources, language=language, parser=self.parser) for language in languages]
@@ -194,7 +196,7 @@ class _Drawing:
         published = ChainMap(*map(dict, found))
         return {language: published[language] for language in self.sources.languages}
 
-    def drawn(self, edition: Edition, *, whole: bool) -> Drawn:
+    def drawn(self, edition: Edition, *, whole: bool) -> DrawnEdition:
         """Draw an edition, if it is shown; keep how it says all, or its head."""
         if self.ahead and self.ahead.language == edition.language:
             return self.ahead
@@ -203,7 +205,7 @@ class _Drawing:
             files = self.press.edition(self.press.page(edition), interface)
         said = edition.said if whole else edition.of_head()
         share, withheld, problems = edition.share, edition.withheld, edition.problems
-        return Drawn(edition.language, said, share, withheld, problems, interface.missing, files)
+        return DrawnEdition(edition.language, said, share, withheld, problems, interface.missing, files)
 
 
 def problems_of(

@@ -91,16 +91,16 @@ class Catalog:
         # Files keep the very letters that were typed; pages, as all content, have composed ones.
         msgstr = tuple([normalize("NFC", said) for said in entry.msgstr])
         if stands:
-            return Translation(text, msgstr, "current", entry.line, "", entry.comments)
+            return Translation(text, msgstr, "current", entry.line, comments=entry.comments)
         return Translation(
             text,
             msgstr,
             state_of(entry),
             entry.line,
-            entry.previous.msgid if entry.previous else "",
-            entry.comments,
-            wanted.plural,
-            wanted.fixed is not None,
+            previous=entry.previous.msgid if entry.previous else "",
+            comments=entry.comments,
+            plural=wanted.plural,
+            read_only=wanted.fixed is not None,
         )
 
 
@@ -189,15 +189,15 @@ def _entry(wanted: Wanted, origin: po.Entry | None, forms: int, language: str) -
     entry = _carried(wanted, origin, forms)
     old = origin or entry
     made = po.Entry(
-        wanted.text,
-        entry.msgstr,
-        wanted.context or None,
-        wanted.plural,
-        entry.comments,
-        _extracted(wanted, entry.previous, language),
-        tuple([" ".join(name.split()) for name in wanted.references]),
-        _flags(wanted, entry, old),
-        entry.previous,
+        msgid=wanted.text,
+        msgstr=entry.msgstr,
+        msgctxt=wanted.context or None,
+        msgid_plural=wanted.plural,
+        comments=entry.comments,
+        extracted=_extracted(wanted, entry.previous, language),
+        references=tuple([" ".join(name.split()) for name in wanted.references]),
+        flags=_flags(wanted, entry, old),
+        previous=entry.previous,
         line=old.line,
         gap=old.gap,
     )

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from explainer import po
-from explainer.build import Drawn, Published, worth_sharing
+from explainer.build import DrawnEdition, Published, worth_sharing
 from explainer.by_language import ByLanguage
 from explainer.catalog import Catalog
 from explainer.citations import cited_in
@@ -43,32 +43,32 @@ def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tu
     What was kept saves time. Up to so many processes share the languages between them.
     """
     keeper, wrong = collected(inputs, kept=kept, processes=processes)
-    reader, sources = _Reader(inputs, keeper, kept), keeper.sources
-    languages = reader.languages(processes if worth_sharing(sources) else 1)
+    checker, sources = _Checker(inputs, keeper, kept), keeper.sources
+    languages = checker.languages(processes if worth_sharing(sources) else 1)
     problems = [*chain.from_iterable(one.wrong for one in languages)]
     doubts = doubtful(sources.explainer, keeper.parser, whole=not stops(sources.problems))
     found = [*problems, *wrong, *doubts]
     found += [problem for one in languages for problem in one.problems]
     if not stops(problems):
-        found += _upkeep(inputs, reader.keeper, languages) if not wrong else ()
-        found += _site(reader, [one.drawn for one in languages if one.drawn])
+        found += _upkeep(inputs, checker.keeper, languages) if not wrong else ()
+        found += _site(checker, [one.drawn for one in languages if one.drawn])
     return tuple(sorted(set(found)))
 
 
-def _site(reader: _Reader, drawn: Sequence[_Drawn]) -> Iterator[Problem]:
+def _site(checker: _Checker, drawn: Sequence[_SeenEdition]) -> Iterator[Problem]:
     """Yield what is wrong with the pages as they would be published."""
-    explainer = reader.explainer
+    explainer = checker.explainer
     try:
         for one in drawn:
             stop_for(one.failed)
-        editions = [one.edition.edition_of(explainer, reader.keeper.parser) for one in drawn]
-        press = reader.press({edition.language: edition.withheld is None for edition in editions})
+        editions = [one.edition.edition_of(explainer, checker.keeper.parser) for one in drawn]
+        press = checker.press({edition.language: edition.withheld is None for edition in editions})
         files = site_of(press, (), editions, {one.edition.language: one.interface for one in drawn})
     except SourceError as error:
         yield from error.problems
         return
     yield from outdated(explainer, editions)
-    whole = [reader.look_at(path, data) for path, data in files.items()]
+    whole = [checker.look_at(path, data) for path, data in files.items()]
     yield from among([*whole, *chain.from_iterable(one.files for one in drawn)])
 
 
@@ -120,10 +120,10 @@ def _changed_alone(quote: Quote, entry: po.Entry) -> tuple[str, str] | None:
 # ---------------------------------------------------------------- translations
 
 
-class _Drawn(NamedTuple):
-    """An edition as it would be published, of which nothing is held that others need not know."""
+class _SeenEdition(NamedTuple):
+    """An edition as it would be published, with what was seen in its files; not the files themselves."""
 
-    edition: Drawn
+    edition: DrawnEdition
     """Its head alone."""
 
     interface: Interface
@@ -146,7 +146,7 @@ class _Found(NamedTuple):
     """Its files that an update would change."""
 
     published: bool = False
-    drawn: _Drawn | None = None
+    drawn: _SeenEdition | None = None
     """None where something has to be mended first."""
 
     beside: Published | None = None
@@ -173,7 +173,7 @@ def _published(found: Iterable[_Found]) -> Published | None:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _Checker:
     """Looks at one language after the other."""
 
     inputs: Inputs
@@ -266,8 +266,8 @@ class _Reader:
         parser.forget()  # What templates drew leads to it, in circles that nobody opens before the end.
         seen = tuple(self.look_at(path, data) for path, data in files.items())
         self.let_go(edition.language)
-        head = Drawn(edition.language, edition.of_head(), edition.share, edition.withheld, (), {}, {})
-        drawn = _Drawn(head, interface, seen, failed)
+        head = DrawnEdition(edition.language, edition.of_head(), edition.share, edition.withheld, (), {}, {})
+        drawn = _SeenEdition(head, interface, seen, failed)
         return look.found._replace(drawn=drawn, beside=press.published)
 
     def press(self, published: Mapping[str, bool]) -> Press:

@@ -109,17 +109,17 @@ def _of_file(
     read_it: Callable[[Inputs, str, Reader], T],
     ahead: Callable[[str], OfFile[T] | None] = _nothing,
 ) -> T:
-    """Read one file, which depends on no other, or remember what it said; `reader` gets its problems."""
+    """Read one file, or remember what was read of it; `reader` gets the problems either way."""
 
-    def read_alone() -> OfFile[T]:
-        return ahead(path) or _alone(inputs, path, Reader(reader.parser, reader.language), read_it)
+    def read_now() -> OfFile[T]:
+        return ahead(path) or _read_alone(inputs, path, Reader(reader.parser, reader.language), read_it)
 
-    found, met = reader.parser.recall(read_as(inputs, path, reader.language), read_alone)
+    found, met = reader.parser.recall(key_of(inputs, path, reader.language), read_now)
     reader.join(met)
     return found
 
 
-def read_as(inputs: Inputs, path: str, language: str) -> Hashable:
+def key_of(inputs: Inputs, path: str, language: str) -> Hashable:
     """Return the key by which it is remembered what was read of a file.
 
     What is said of a list depends on the source language; what is said of a section does not.
@@ -129,9 +129,10 @@ def read_as(inputs: Inputs, path: str, language: str) -> Hashable:
     return "content", path, stamp, "" if SECTION_FILE.fullmatch(path) else language
 
 
-def _alone(
+def _read_alone(
     inputs: Inputs, path: str, reader: Reader, read_it: Callable[[Inputs, str, Reader], T]
 ) -> OfFile[T]:
+    """Read one file with a reader of its own: no file depends on another."""
     return read_it(inputs, path, reader), reader.met
 
 
@@ -229,7 +230,7 @@ def section_files(inputs: Inputs) -> list[str]:
 
 def read_section(inputs: Inputs, path: str) -> OfFile[Section | None]:
     """Read a section's file, which depends on no other."""
-    return _alone(inputs, path, Reader(Parser()), _section)
+    return _read_alone(inputs, path, Reader(Parser()), _section)
 
 
 def _sections(inputs: Inputs, reader: Reader, ahead: Ahead) -> tuple[Section, ...]:

@@ -24,7 +24,7 @@ Made = TypeVar("Made")
 
 Job = Callable[[Sequence[str]], Generator[Found, Met, Made]]
 Meet = Callable[[Sequence[Found]], Met]
-"""Makes one of what was found for each share of the names."""
+"""Joins what was found for each share of the names into what all of them are sent."""
 
 
 def available() -> int:

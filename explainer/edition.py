@@ -166,7 +166,7 @@ def translate(
     for written in by_file(explainer):
         speaker.speak(written)
     said, share = speaker.said, speaker.share()
-    # Of what is told apart, no file knows that it is elsewhere.
+    # That a message is not current in one file is not in the stamp of another that has it too.
     apart = stamp_of(speaker.apart) if speaker.apart else b""
     stamps = {file: stamp + apart for file, stamp in speaker.stamps.items()}
     withheld = _withheld(explainer, said, share)
@@ -242,7 +242,7 @@ class _Speaker:
         return stamp + stamp_of((self.explainer.language, *states)) if states else stamp
 
     def tell(self, message: Message, said: Said) -> None:
-        """Take down how a message is said; one that is written twice, and not current once, never is."""
+        """Record how a message is said; one that is written twice is current if it is so both times."""
         other = self.said.setdefault(message.key, said)
         if other.state != said.state:
             self.said[message.key] = said if other.state == CURRENT else other

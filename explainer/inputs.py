@@ -95,7 +95,10 @@ def _first(handle: int, size: int) -> bytes:
 
 
 AT_REST = 20_000_000
-"""Nanoseconds after its last change: the clock that stamps files ticks every ten million at the slowest."""
+"""Nanoseconds after its last change from which on a file is taken to be written as a whole.
+
+The clock that stamps files ticks every ten million of them at the slowest.
+"""
 
 
 def read_at_rest(path: str, status: os.stat_result) -> bytes:

@@ -38,9 +38,11 @@ OF_SOURCES = frozenset({"content", "quoted"})
 OF_LANGUAGE = frozenset({"said", "drawn", "titled"})
 OF_COMMAND = frozenset({"found"})
 OF_FILE = frozenset({"catalog"})
-"""The steps worth keeping; the second word of the latters' keys is a language, a command, or a path.
+"""The steps worth keeping, by the first word of their keys; the others are as quickly taken again.
 
-What is made of a whole file has a file of its own, which is not held: there may be many, all large.
+The second word is a language, a command or a path, and names the file that the step is kept in; those of
+the sources are kept in one file. What is made of a whole file is not held in memory: there may be many, all
+large.
 """
 
 

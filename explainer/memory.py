@@ -61,7 +61,7 @@ class _Made:
 class Memory:
     """Remembers what the last build used, and no more: a day of editing does not fill it.
 
-    A step that is remembered keeps those within it, for the day when it has to be taken again.
+    A step that is remembered keeps those within it, which are needed again once it is taken anew.
     """
 
     def __init__(self) -> None:

@@ -112,7 +112,7 @@ class Text:
     @cached_property
     def doubled(self) -> bool:
         """Whether a word may stand twice in a row: the same letters do, whatever their case."""
-        # The two letters of which a pattern makes another small one than `lower`.
+        # Of these two, patterns that ignore case have another small letter than `str.lower`.
         words = LETTERS.findall(self.words.replace("İ", "i").replace("Σ", "σ").lower())
         return any(map(eq, words, words[1:]))
 

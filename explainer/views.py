@@ -216,7 +216,7 @@ class SourceView(NamedTuple):
     source: Source
     publisher: Words
     turned: bool
-    """Whether the publisher's letters run against the page; words of another state say so themselves."""
+    """Whether the publisher's name runs against the page; one in the source language has its own `dir`."""
 
     title: str
     """Typeset for its own language."""
