@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from explainer.errors import CommandError, FaultError, Problem, SourceError
+from explainer.errors import CommandError, FaultError, Problem, SourceError, stops
 
 DONE, PROBLEMS, WRONG_COMMAND, STOPPED = 0, 1, 2, 130
 
@@ -34,7 +34,7 @@ def outcome_of(run: Callable[[], int]) -> int:
 
 def verdict(problems: Sequence[Problem]) -> int:
     """Return the exit code for some problems: warnings stop nothing."""
-    return PROBLEMS if any(problem.severity == "problem" for problem in problems) else DONE
+    return PROBLEMS if stops(problems) else DONE
 
 
 def say_problems(problems: Sequence[Problem]) -> None:

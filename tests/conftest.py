@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, sync_playwright
 
 from explainer.build import Built, build
@@ -19,6 +17,7 @@ from explainer.cards import browser
 from explainer.cli import main, shipped
 from explainer.inputs import Inputs, read_inputs
 from explainer.markup import Parser
+from explainer.preview.rebuild import Templates
 
 # A busy machine is no fault of an example: no test asks how long anything took.
 settings.register_profile("any machine", deadline=None)
@@ -129,21 +128,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-class Compiled(BytecodeCache):
-    """The shipped templates, compiled once for all tests: this is what takes longest in a small build."""
-
-    def __init__(self) -> None:
-        self.code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.code:
-            bucket.bytecode_from_string(self.code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
+COMPILED = Templates()
+"""Templates compiled once for all tests: it is what takes longest, and depends on their text alone."""
 
 
 @dataclass(frozen=True)

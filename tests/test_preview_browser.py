@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import KEPT, REPOSITORY
+from conftest import COMPILED, KEPT, REPOSITORY
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -32,7 +32,6 @@ from playwright.sync_api import (
 )
 from serving import PATIENCE, Preview, serving
 from test_page import EVERYTHING, axe
-from test_preview_rebuild import COMPILED
 
 from explainer.cli import shipped
 from explainer.inputs import read_inputs

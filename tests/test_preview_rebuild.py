@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from conftest import KEPT, SMALL, Folder
+from conftest import COMPILED, KEPT, SMALL, Folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,13 +21,10 @@ from explainer.memory import Memory
 from explainer.preview import rebuild
 from explainer.preview.effect import anchors_of, effect_of
 from explainer.preview.fragments import _Trace
-from explainer.preview.rebuild import Site, Templates, Workshop, id_of
+from explainer.preview.rebuild import Site, Workshop, id_of
 from explainer.render import Renderer
 
 Files = dict[str, bytes]
-
-COMPILED = Templates()
-"""Templates are compiled once for all tests: what a template compiles to depends on nothing but its text."""
 
 
 def workshop(**options: Any) -> Workshop:

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Folder
-from test_preview_rebuild import COMPILED
+from conftest import COMPILED, Folder
 
 from explainer.cli import shipped
 from explainer.errors import SourceError
