@@ -109,6 +109,7 @@ Memory grows with the words: all sections of a language stand on one page, which
 
 
 def table_of(size: str, jobs: dict[str, Figures]) -> str:
+    """Return what the tools took on one size, as a table, beside Hugo."""
     hugo = jobs["Hugo"]
     rows = [
         f"| {name} | "

@@ -118,7 +118,7 @@ msgstr ""
 """
 
 
-def explainer_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
+def explainer_commands(root: Path, _languages: Sequence[str]) -> list[list[str]]:
     """Build an explainer."""
     return [[sys.executable, str(HERE.parent / "build.py"), "--root", str(root)]]
 
@@ -194,7 +194,7 @@ _HUGO_PAGE = """\
 """
 
 
-def hugo_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
+def hugo_commands(root: Path, _languages: Sequence[str]) -> list[list[str]]:
     """Build with Hugo's own binary, without the start of the Python script it is packed with."""
     binary = next(PEERS.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
     return [[str(binary), "--quiet", "--cacheDir", str(root / "cache")]]
@@ -243,7 +243,7 @@ _MKDOCS_PAGE = """\
 """
 
 
-def mkdocs_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
+def mkdocs_commands(_root: Path, _languages: Sequence[str]) -> list[list[str]]:
     """Build with MkDocs."""
     return [[peer("mkdocs"), "build", "--quiet"]]
 
@@ -298,7 +298,7 @@ _PELICAN_PAGE = """\
 """
 
 
-def pelican_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
+def pelican_commands(_root: Path, _languages: Sequence[str]) -> list[list[str]]:
     """Build with Pelican."""
     return [[peer("pelican"), "--quiet", "--settings", "pelicanconf.py", "--output", "output"]]
 
@@ -334,7 +334,7 @@ gettext_compact = False
 """
 
 
-def sphinx_commands(root: Path, languages: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
+def sphinx_commands(_root: Path, languages: Sequence[str]) -> list[list[str]]:
     """Build with Sphinx, one run for each language, each with its own store of parsed pages."""
     quietly = [peer("sphinx-build"), "-Q", "-b", "html"]
     return [

@@ -30,7 +30,7 @@ CURRENT, STALE, MISSING = "current", "stale", "missing"
 class Speaks(Protocol):
     """What an edition takes its translations from: a catalog, or a pseudo-language."""
 
-    def find(self, context: str, text: str) -> Translation:
+    def find(self, context: str, text: str, /) -> Translation:
         """Return what is known of a message."""
         ...
 

@@ -144,6 +144,7 @@ def test_a_page_that_is_not_there_says_so_in_every_published_language(small: Fol
 
 def test_a_site_without_an_icon_names_none(small: Folder) -> None:
     inputs = small.inputs()
+    assert b'rel="icon"' in build(inputs, cache=COMPILED).files["en/index.html"]
     files = {path: data for path, data in inputs.files.items() if path != "templates/assets/icon.svg"}
     for path, data in build(replace(inputs, files=files), cache=COMPILED).files.items():
         assert b'rel="icon"' not in data, path
