@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, suppress
+from itertools import accumulate
 from typing import Self
 
 from explainer.content import OfFile, key_of, read_section, section_files
@@ -65,16 +66,12 @@ def _unread(inputs: Inputs, kept: Kept | None) -> list[str]:
     return [path for path in paths if not kept.knows(key_of(inputs, path, ""))] if kept else paths
 
 
-def _shares(inputs: Inputs, paths: list[str], processes: int) -> Iterator[Sequence[str]]:
-    """Yield the files each other process reads: all of a few, of many as many as this one."""
+def _shares(inputs: Inputs, paths: Sequence[str], processes: int) -> list[Sequence[str]]:
+    """Return the files each other process reads: all of a few, of many as many as this one."""
     others = processes - 1
-    whole = sum(len(inputs.files[path]) for path in paths)
-    if others < 1 or whole < WORTH_IT:
-        return
-    here = (whole - others * HEAD_START) / processes
-    for path in list(paths):
-        here -= len(inputs.files[path])
-        if here < 0:
-            break
-        paths.remove(path)
-    yield from (paths[start::others] for start in range(min(others, len(paths))))
+    read_so_far = list(accumulate(len(inputs.files[path]) for path in paths))
+    if others < 1 or not paths or read_so_far[-1] < WORTH_IT:
+        return []
+    here = (read_so_far[-1] - others * HEAD_START) / processes
+    left = paths[sum(size <= here for size in read_so_far) :]
+    return [left[start::others] for start in range(min(others, len(left)))]

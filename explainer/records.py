@@ -120,38 +120,27 @@ class Reader:
         instead: Row | None = None,
     ) -> Row | None:
         """Read one table; where it cannot be made, after saying why, `instead` with what could be read."""
-        start = table.lines.get(way, 1)
-        lines = {key: table.lines.get((*way, key), start) for key in values}
+        start = Place(table.path, table.lines.get(way, 1))
+        lines = {key: table.lines.get((*way, key), start.line) for key in values}
         known = {each.name: each for each in fields(row) if not each.metadata.get("engine")}
-        misspelt = self.unknown(
-            values, known, lambda key: Place(table.path, lines[key]), _named(row, way, values)
-        )
+        named = _named(row, way, values)
+        misspelt = self.unknown(values, known, lambda key: Place(table.path, lines[key]), named)
         made: dict[str, Any] = {}
-        sound = True
         for name, each in known.items():
             if name not in values:
-                if is_required(each) and name in misspelt:
-                    sound = False
-                elif is_required(each):
-                    what = f"the field {name!r} is missing from {_named(row, way, values)}"
-                    self.problem(
-                        Place(table.path, start), what, f"add {name} = {_example(row, each, self.language)}"
-                    )
-                    sound = False
+                if is_required(each) and name not in misspelt:
+                    what = f"the field {name!r} is missing from {named}"
+                    self.problem(start, what, f"add {name} = {_example(row, each, self.language)}")
                 continue
-            place = Place(table.path, lines[name])
+            place, hint = Place(table.path, lines[name]), hints(cast(Any, row))[name]
             try:
-                made[name] = self.value(
-                    table, values[name], hints(cast(Any, row))[name], each, place, (*way, name)
-                )
+                made[name] = self.value(table, values[name], hint, each, place, (*way, name))
             except NoOffsetError as wrong:
                 self.local_times.append(LocalTime(wrong.value, name, place))
-                sound = sound and not is_required(each)
             except WrongValueError as wrong:
                 self.problem(place, wrong.what, wrong.fix)
-                sound = sound and not is_required(each)
-        if sound:
-            return row(place=Place(table.path, start), lines=lines, **made)
+        if all(name in made for name, each in known.items() if is_required(each)):
+            return row(place=start, lines=lines, **made)
         self.lost(way, values)
         return replace(instead, lines=lines, **made) if instead else None
 
