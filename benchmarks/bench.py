@@ -186,7 +186,7 @@ def _versions() -> str:
     peers = ("hugo", "mkdocs", "mkdocs-static-i18n", "pelican", "sphinx", "myst-parser")
     command = [str(PEERS / "bin" / "python"), "-c", program, *peers]
     found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    ours = [f"{name} {version(name)}" for name in ("Markdown", "Jinja2", "Babel", "polib")]
+    ours = [f"{name} {version(name)}" for name in ("Markdown", "Jinja2", "Babel")]
     return ", ".join([*(f"{name} {number}" for name, number in zip(peers, found, strict=True)), *ours])
 
 
