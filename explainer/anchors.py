@@ -10,7 +10,7 @@ from explainer.model import Block, Explainer, Message, Section
 ANCHORED = frozenset({"p", "li", "tr", "h3", "h4", "h5", "h6"})
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST = 3
-"""Letters; one more for a twin."""
+"""Letters of an id, at least; more where a shorter one is taken."""
 
 
 class Anchors:
@@ -22,7 +22,7 @@ class Anchors:
         """For a text that had all its ids given out: the text to go on with."""
 
     def make(self, text: str, letters: str = "") -> str:
-        """Return a new id for a text, of which the letters may be known."""
+        """Return a new id for a text; `letters` are its `letters_of`, where they are known already."""
         salted = self.twins.get(text, text)
         found = self._first_free(letters if letters and salted == text else letters_of(salted))
         while found is None:
@@ -41,7 +41,7 @@ class Anchors:
 
 
 def letters_of(text: str) -> str:
-    """Return what an id for a text is the beginning of."""
+    """Return the letters of which an id for a text is the beginning."""
     number = int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "big")
     letters = ""
     while number:

@@ -33,7 +33,7 @@ class Answers:
         """Those of this run, by the question."""
 
     def remembered(self, ask: Callable[P, A]) -> Callable[P, A]:
-        """Return a function that asks what was never asked; by their repr its arguments must tell all."""
+        """Return a function whose answers are remembered, each by the `repr` of what it was called with."""
 
         @wraps(ask)
         def answer(*args: P.args, **kwargs: P.kwargs) -> A:

@@ -34,10 +34,10 @@ class Calendar:
                 self.stems[stem] = max(number, self.stems.get(stem, 0))
         self.spaced = any(" " in name or "-" in name for name in self.names)
         self.hints = tuple(sorted({*map(str.casefold, self.names), *self.stems}))
-        """What a text that names one of them has somewhere, once its case is folded: most texts have none."""
+        """Letters of which a text that names one of them has some, its case folded: most texts have none."""
 
     def named(self, text: str) -> dict[int, str]:
-        """Return those that a text names: their numbers, as written."""
+        """Return which of them a text names: by number, each as it is written."""
         found: dict[int, str] = {}
         folded = text.casefold()
         if not any(hint in folded for hint in self.hints):

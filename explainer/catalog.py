@@ -71,7 +71,7 @@ class Translation(NamedTuple):
 class Catalog:
     """One language of one domain: what each message of the sources is in that language, and its state.
 
-    All is as an update of the file would leave it; but only what is asked for is made.
+    Each is as an update of the file would leave it, and is worked out when it is asked for.
     """
 
     def __init__(self, file: po.File, wanted: Sequence[Wanted]) -> None:
@@ -212,7 +212,7 @@ def _carried(wanted: Wanted, origin: po.Entry | None, forms: int) -> po.Entry:
 
 
 def _stands(wanted: Wanted, origin: po.Entry) -> bool:
-    """Say at once whether a message is current as its entry has it: most are, and count nothing."""
+    """Say whether an entry is current as it stands, without a plural: most are, and this is soon said."""
     counts = wanted.plural is not None or origin.msgid_plural is not None or len(origin.msgstr) != 1
     if counts or wanted.fixed is not None or origin.msgid != wanted.text:
         return False

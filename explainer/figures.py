@@ -126,7 +126,7 @@ class Figures:
 
     @cached_property
     def also(self) -> set[str]:
-        """Numbers the other text may have or not."""
+        """Numbers that the other text may have besides: what ours may be instead, and Roman numerals."""
         found = ROMAN.findall(self.text) if A_ROMAN_DIGIT.search(self.text) else ()
         return set().union(*self.instead.values(), map(str, map(_roman, found)))
 

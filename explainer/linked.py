@@ -13,7 +13,7 @@ from explainer.language import locale_of
 from explainer.views import EditionPage, Entry, QuoteView, SourceView, UpdateView
 
 QUOTES = 3
-"""How many key quotes it carries, the first ones: every reader pays for it in bytes."""
+"""How many key quotes it has, the first ones: each costs every reader bytes."""
 
 TYPE = "BackgroundNewsArticle"
 

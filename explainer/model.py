@@ -436,7 +436,7 @@ class Slot(NamedTuple):
     """The words it is made from, by their place among the section's messages."""
 
     letters: str
-    """What an id is the beginning of, if it is made."""
+    """The letters of which a made id is the beginning; "" for the editor's own."""
 
 
 class Lead(NamedTuple):

@@ -115,7 +115,7 @@ class File:
     """What stands after the last entry."""
 
     def __reduce__(self) -> tuple[Callable[..., File], tuple[Any, ...]]:
-        # Taken up again, many thousands of plain tuples are there in a third of the time.
+        # Many thousands of plain tuples are unpickled in a third of the time.
         return _unfolded, (self.path, tuple(map(tuple, self.entries)), self.newline, self.bom, self.tail)
 
     @property

@@ -128,12 +128,12 @@ class Text:
 
     @cached_property
     def months(self) -> dict[int, str]:
-        """The months it names: their numbers, as written."""
+        """The months it names: by number, each as it is written."""
         return calendar_of(self.language, "months").named(self.words)
 
     @cached_property
     def days(self) -> dict[int, str]:
-        """The weekdays it names: their numbers, as written."""
+        """The weekdays it names: by number, each as it is written."""
         return calendar_of(self.language, "days").named(self.words)
 
 

@@ -68,7 +68,7 @@ def _remember(root: Path, seen: Seen, looked_at: int, files: Mapping[str, bytes]
 
 
 def _built(given: list[Inputs], engine: bytes, kept: Kept) -> Built:
-    """Build a site from the one inputs given, so that nothing else holds them once they are read."""
+    """Build a site; `given` holds its inputs, and is emptied so that nothing keeps them once read."""
     processes = available()
     with Readers(given[0], processes, kept) as readers:
         from explainer.build import build

@@ -37,7 +37,7 @@ def holds(text: str, passage: str) -> bool:
 
 
 def is_in(words: str, passage: str) -> bool:
-    """Say the same of a text's words as they are compared."""
+    """Say the same of the words of a text that `normal` has made comparable."""
     position, found = 0, False
     for run in runs(passage):
         position = _end_of(run, words, position)
