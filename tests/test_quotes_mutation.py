@@ -44,7 +44,7 @@ def told(quote: Quote, words: str) -> str:
     """Return what is said of a quote whose words as spoken are these; "" where nothing is."""
     assert quote.original
     changed = replace(quote, original=Original(language=quote.original.language, text=words))
-    found = [*check_record(changed, explainer().language), *doubts_about(changed)]
+    found = [*check_record(changed, explainer().language), *doubts_about(changed, explainer().language)]
     return "".join(f"{problem.severity}: {problem.what}\n" for problem in found)
 
 
