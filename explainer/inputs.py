@@ -10,9 +10,10 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
-from explainer.errors import CommandError, Place, Problem, SourceError
+from explainer.errors import MOST_OF_A_FILE, CommandError, Place, Problem, SourceError, stop_for
 from explainer.unseen import UNSEEN, described
 
 FOLDERS = ("content", "locales", "templates")
@@ -273,22 +274,34 @@ def _is_readable(name: str) -> bool:
 def decoded(data: bytes, path: str) -> str:
     """Return the text of a file that designers write: a template, a stylesheet.
 
-    Raises SourceError where it is not UTF-8.
+    Raises SourceError where it is not UTF-8, or has merge conflicts left in it.
     """
     try:
-        return data.decode("utf-8").removeprefix("\ufeff")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         place = Place(path, data.count(b"\n", 0, error.start) + 1)
         what = f"the byte 0x{data[error.start]:02x} is not UTF-8"
         raise SourceError([Problem(place, what, "save the file as UTF-8")]) from error
+    stop_for(_conflicts(text, path))
+    return text
 
 
 FORBIDDEN = re.compile(f"{UNSEEN.pattern}|[\u2028\u2029]")
 """In text that is read by lines, what ends one without a sign stands nowhere either."""
 
 
+CONFLICT = re.compile(r"^<{7} [^\n]*\n(?:(?!<{7} |={7}$|>{7} )[^\n]*\n)*+={7}\n", re.MULTILINE)
+"""The first half of what Git leaves where two versions of a file cannot be joined."""
+
+UNRESOLVED = "a merge conflict is not resolved here"
+ONE_SIDE = "keep one side, and delete the <<<<<<<, ======= and >>>>>>> lines"
+
+
 def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    """Decode a text file that people write: UTF-8, any line ends, NFC, no control characters."""
+    """Decode a text file that people write: UTF-8, any line ends, NFC, no control characters.
+
+    The text is "" where it cannot be understood: of other bytes, or with merge conflicts left in it.
+    """
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -296,9 +309,22 @@ def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
         what = f"the byte 0x{data[error.start]:02x} is not UTF-8"
         return "", [Problem(Place(path, line), what, "save the file as UTF-8")]
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    problems = []
+    if problems := list(_conflicts(text, path)):
+        return "", problems[:20]
     for match in FORBIDDEN.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         what = f"there is an invisible character, {described(match.group())}"
         problems.append(Problem(Place(path, line), what, "delete it"))
     return FORBIDDEN.sub("", text), problems[:20]
+
+
+def _conflicts(text: str, path: str) -> Iterator[Problem]:
+    """Yield where Git left both versions of some lines; those shown as code are meant."""
+    met = CONFLICT.finditer(text) if "<<<<<<< " in text else iter(())
+    for found in islice(met, MOST_OF_A_FILE):
+        above = text[: found.start()]
+        if len(FENCE_LINE.findall(above)) % 2 == 0:
+            yield Problem(Place(path, above.count("\n") + 1), UNRESOLVED, ONE_SIDE)
+
+
+FENCE_LINE = re.compile(r"^ *(?:`{3}|~{3})", re.MULTILINE)

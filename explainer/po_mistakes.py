@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from explainer.errors import nearest, shortened
+from explainer.inputs import ONE_SIDE, UNRESOLVED
 from explainer.po_grammar import STRING
 from explainer.unseen import visible
 
@@ -52,11 +53,7 @@ def _misspelt(number: int, line: str, is_last: bool) -> Iterator[Mistake]:
         return
     word = (rest.split() or [rest])[0].split('"')[0].split("[")[0]
     if rest.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        yield (
-            number,
-            "a merge conflict is not resolved here",
-            "keep one side, and delete the <<<<<<<, ======= and >>>>>>> lines",
-        )
+        yield number, UNRESOLVED, ONE_SIDE
     elif quoted:
         fix = 'write \\" for a quotation mark inside the words'
         yield number, f"{in_quotes(rest)} stands after the closing quotation mark", fix

@@ -290,3 +290,10 @@ def test_the_nearest_id_is_looked_for_while_there_are_few_unknown_ones(small: Fo
     problems = small.run().problems
     assert problems.count("unknown id 'moon") == 250
     assert problems.count("fix: write 'moon'") == 200
+
+
+def test_a_merge_conflict_shown_as_code_is_none(small: Folder) -> None:
+    small.add(
+        "content/sections/01-cause.md", "\n```\n<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other\n```\n"
+    )
+    assert small.run().problems == ""
