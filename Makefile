@@ -7,7 +7,7 @@
 # make screenshots   takes pictures of the main states of the page, to be looked at
 # make hosts    serves the site with nginx, Apache and Caddy as PUBLISHING.md says, and reads what they answer
 # make audit-deps    looks up what is known against the locked dependencies
-# make pythons  builds and tests with each Python from 3.11 to 3.13, and compares every byte
+# make pythons  builds and tests with each Python from 3.11 to 3.15, and compares every byte
 # make lock     renews the locked dependencies
 # Each sets up what it needs from nothing: .venv, and on Debian what apt has.
 
