@@ -202,11 +202,21 @@ BESIDE_LETTERS = re.compile(r'[,;:!?»"][^\W\d_]{2}')
 """What a text with a mark that lacks its space has somewhere: most have none of it."""
 
 
+BLOCK_MARK = re.compile(r"\s*([-*+>]|#{1,6})\s")
+"""What begins a list, a heading or a quotation in a file of Markdown, and nothing within a message."""
+
+
 def _edges(pair: Pair) -> Iterator[Finding]:
-    """Find a space at one end that only one text has, or quotation marks that the translation stands in."""
+    """Find what stands at the ends of one text only: spaces, quotation marks, marks of Markdown's blocks."""
     target, source = pair.target, pair.source
     if stands_in_marks(target.words, target.language) and not stands_in_marks(source.words, source.language):
         yield "the translation stands between quotation marks, its source does not", "take them off"
+    mark = BLOCK_MARK.match(target.written)
+    if mark and not BLOCK_MARK.match(source.written):
+        shown = (
+            f"the translation begins with {mark[1]!r}, which is shown as it stands, and its source does not"
+        )
+        yield shown, "take it out: lists, headings and quotations are the source's"
     sides: tuple[tuple[str, Callable[[str], str]], ...] = (("begins", str.lstrip), ("ends", str.rstrip))
     for verb, stripped in sides:
         before, after = (stripped(text.written) != text.written for text in (source, target))
