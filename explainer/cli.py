@@ -113,7 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     status = command("status", _status, "say how far each translation is")
     status.add_argument("--json", action="store_true", help="for programs")
     command("cards", _cards, "draw the share image of each language; needs Chromium")
-    schema = command("schema", _schema, "write schemas/, by which text editors complete and check TOML")
+    schema = command(
+        "schema", _schema, "write schemas/ and .taplo.toml, by which text editors complete and check TOML"
+    )
     schema.add_argument("--check", action="store_true", help="change nothing; exit 1 if they are out of date")
     return parser
 
@@ -280,11 +282,13 @@ def _cards(options: argparse.Namespace) -> int:
 
 def _schema(options: argparse.Namespace) -> int:
     from explainer.inputs import explainer_in
-    from explainer.schema import schemas
+    from explainer.schema import TAPLO, schemas, taplo
     from explainer.whole import holds, write_whole
 
     root = explainer_in(options.root)
     due = {path: data for path, data in schemas().items() if not holds(root / path, data)}
+    if not (root / TAPLO).exists():  # One that is there may say more.
+        due[TAPLO] = taplo()
     if options.check:
         for path in due:
             print(f"{path} is out of date: run python build.py schema", file=sys.stderr)

@@ -51,6 +51,19 @@ def schemas() -> dict[str, bytes]:
     }
 
 
+TAPLO = ".taplo.toml"
+
+
+def taplo() -> bytes:
+    """Return the settings by which text editors that use Taplo find the schema of each file."""
+    rules = [
+        f'[[rule]]\ninclude = ["**/{path}"]\n[rule.schema]\npath = "{path_of(path)}"\n'
+        for path in (HEAD, *LISTS)
+    ]
+    said = "# Text editors that use Taplo complete and check content/ by these schemas.\n"
+    return (said + "\n".join(rules)).encode()
+
+
 def path_of(path: str) -> str:
     """Return where the schema of a file of content/ is kept."""
     return f"schemas/{path.rsplit('/', 1)[-1].removesuffix('.toml')}.schema.json"

@@ -13,7 +13,7 @@ from conftest import REPOSITORY, Folder
 from jsonschema import Draft202012Validator, FormatChecker
 
 from explainer.lists import HEAD, LISTS
-from explainer.schema import path_of, schemas
+from explainer.schema import TAPLO, path_of, schemas, taplo
 
 EXPLAINERS = [REPOSITORY, *sorted((REPOSITORY / "tests" / "explainers").glob("*/"))]
 FILES = [HEAD, *LISTS]
@@ -85,6 +85,19 @@ def test_every_field_is_described() -> None:
 def test_the_schemas_kept_are_those_of_the_engine() -> None:
     for path, data in schemas().items():
         assert (REPOSITORY / path).read_bytes() == data, f"{path}: run python build.py schema"
+
+
+def test_text_editors_are_told_where_the_schemas_are(small: Folder) -> None:
+    assert (REPOSITORY / TAPLO).read_bytes() == taplo()
+    small.run("schema")
+    rules = tomllib.loads(small.read(TAPLO))["rule"]
+    assert all((small.root / rule["schema"]["path"]).is_file() for rule in rules)
+
+
+def test_settings_of_a_text_editor_that_are_there_are_left_alone(small: Folder) -> None:
+    small.write(TAPLO, "[formatting]\n")
+    small.run("schema")
+    assert small.read(TAPLO) == "[formatting]\n"
 
 
 def test_schema_writes_what_is_out_of_date_and_check_tells(small: Folder) -> None:
