@@ -248,6 +248,9 @@ def test_a_number_grouped_with_spaces_does_not_break_and_keeps_the_spaces_it_has
         ("ar", "220 كم و٢٥٠ مليون دولار عام 1975 كما", "220~كم و٢٥٠~مليون دولار عام 1975 كما"),
         ("es", "250 millones y 3 mil, 15 miles", "250~millones y 3~mil, 15 miles"),
         ("pt", "250 milhões e 3 mil", "250~milhões e 3~mil"),
+        ("pt", "às 0 h 20, 22 h 55 e 9 h; em 1975 h 20", "às 0~h~20, 22~h~55 e 9~h; em 1975~h 20"),
+        ("es", "a las 22 h 55 y a las 9 h", "a las 22~h~55 y a las 9~h"),
+        ("it", "durò 3 h, poi 5 min", "durò 3~h, poi 5~min"),
     ],
 )
 def test_a_number_stays_with_its_unit_in_other_writings(language: str, typed: str, expected: str) -> None:
