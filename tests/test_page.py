@@ -398,6 +398,12 @@ def test_the_reader_chooses_the_second_clock_without_a_script(reader: Reader, ch
         assert visible == (1 if choice else 0)
 
 
+def test_no_choice_of_clock_looks_into_every_event() -> None:
+    css = (REPOSITORY / "templates" / "assets" / "page.css").read_text(encoding="utf-8")
+    asked = re.findall(r"([\w*]*):has\(:nth-child\(\d\) :checked\) ~ (\S+) ", css)
+    assert asked == [("fieldset", "ol")] * 5
+
+
 def test_a_shift_of_the_day_is_said(reader: Reader) -> None:
     with reader.page("alaska/en") as page:
         assert page.locator("#departures .tz").inner_text() == "02:00 the next day in Paris"
