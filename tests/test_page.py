@@ -398,6 +398,25 @@ def test_the_reader_chooses_the_second_clock_without_a_script(reader: Reader, ch
         assert visible == (1 if choice else 0)
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("width", [320, 360])
+def test_a_second_clock_that_takes_a_line_of_its_own_begins_where_the_first_does(
+    reader: Reader, edition: str, width: int
+) -> None:
+    with reader.page(edition, width) as page:
+        inset = page.evaluate(
+            """[...document.querySelectorAll(".when")].flatMap(each => {
+                const hour = each.querySelector("time")
+                const shown = [...each.querySelectorAll(".tz > span")].find(one => one.offsetWidth)
+                if (!shown) return []
+                const [at, below] = [hour, shown].map(one => one.getBoundingClientRect())
+                const side = getComputedStyle(each).direction == "rtl" ? "right" : "left"
+                return below.top > at.bottom ? [Math.abs(below[side] - at[side])] : []
+            })"""
+        )
+        assert max(inset, default=0) < 1
+
+
 def test_no_choice_of_clock_looks_into_every_event() -> None:
     css = (REPOSITORY / "templates" / "assets" / "page.css").read_text(encoding="utf-8")
     asked = re.findall(r"([\w*]*):has\(:nth-child\(\d\) :checked\) ~ (\S+) ", css)
