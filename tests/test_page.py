@@ -244,6 +244,18 @@ def test_targets_are_large_enough_for_a_thumb(reader: Reader, edition: str, widt
         assert page.evaluate(SMALL, ["h2 ~ a, h4 a, summary, .sources li a[href^='#']", 24]) == []
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_number_of_a_source_is_as_large_in_small_print_as_in_the_text(
+    reader: Reader, edition: str
+) -> None:
+    with reader.page(edition, 360) as page:
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('.c')].map(each => parseFloat(getComputedStyle(each).fontSize))"
+        )
+        assert len(set(sizes)) == 1
+        assert sizes[0] >= 12
+
+
 FOCUS = """() => {
     const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at)
     const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
