@@ -244,6 +244,20 @@ def test_targets_are_large_enough_for_a_thumb(reader: Reader, edition: str, widt
         assert page.evaluate(SMALL, ["h2 ~ a, h4 a, summary, .sources li a[href^='#']", 24]) == []
 
 
+@pytest.mark.parametrize("edition", ["alaska/fr", "moon/ar"])
+def test_rows_of_links_back_are_a_thumb_apart_without_a_box_each(reader: Reader, edition: str) -> None:
+    with reader.page(edition, 360) as page:
+        links = page.evaluate(
+            """[...document.querySelectorAll(".sources li a[href^='#']")].map(each => [
+                getComputedStyle(each).display, each.closest("li").id, each.getBoundingClientRect().top])"""
+        )
+    rows = [[top for _, source, top in links if source == one] for one in {source for _, source, _ in links}]
+    apart = [below - above for row in rows for above, below in pairwise(row) if below != above]
+    assert {display for display, *_ in links} == {"inline"}
+    assert apart
+    assert min(apart) >= 24
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_number_of_a_source_is_as_large_in_small_print_as_in_the_text(
     reader: Reader, edition: str
