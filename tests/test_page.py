@@ -580,6 +580,17 @@ def test_print_sets_running_text_in_ten_and_a_half_points_in_one_column(reader: 
         assert width > 0.9
 
 
+def test_lines_from_right_to_left_are_closer_on_paper_than_on_a_screen(reader: Reader) -> None:
+    leading = (
+        "each => parseFloat(getComputedStyle(each).lineHeight) / parseFloat(getComputedStyle(each).fontSize)"
+    )
+    with reader.page("moon/ar", 794) as page:
+        paragraph = page.locator("#descent > p").first
+        assert paragraph.evaluate(leading) == pytest.approx(1.85, abs=0.01)
+        page.emulate_media(media="print")
+        assert paragraph.evaluate(leading) == pytest.approx(1.5, abs=0.01)
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_print_keeps_the_line_of_a_day_whole(reader: Reader, edition: str) -> None:
     with reader.page(edition, 794) as page:
