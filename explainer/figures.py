@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cached_property
 
+from explainer import solar
 from explainer.difference import NUMBER
 from explainer.language import base_of
 
@@ -93,6 +94,8 @@ class Figures:
         text = IN_MYRIADS.sub(self._added_up, text) if base_of(language) in MYRIADS else text
         self.text, self.language = text, language
         numbered = A_DIGIT.search(text) is not None
+        if numbered and base_of(language) == "fa":
+            self._take_dates(text)
         for found in NUMBER.finditer(text) if numbered else ():
             self._take(found)
         for hour, half in HALF_DAY.findall(text) if numbered else ():
@@ -113,6 +116,15 @@ class Figures:
             self.instead[number] = {str(int(part)) for part in found[0].split(".")}
         if base_of(self.language) == "th" and len(number) == 4 and int(number) in BUDDHIST:
             self.instead[number] = {str(int(number) - ERA)}
+
+        if base_of(self.language) == "fa" and len(number) == 4 and int(number) in solar.YEARS:
+            self.instead.setdefault(number, {str(int(number) + solar.AHEAD)})
+
+    def _take_dates(self, text: str) -> None:
+        """Take what the other text may have for dates of the Solar Hijri calendar: their days and years."""
+        for day, year, ours in solar.dates_in(text):
+            self.instead.setdefault(day, set()).add(str(ours.day))
+            self.instead.setdefault(year, set()).add(str(ours.year))
 
     def _added_up(self, found: re.Match[str]) -> str:
         """Return a number that is written in several multiples of ten thousand in digits alone."""
