@@ -147,7 +147,8 @@ class Writer:
         if block.tag == "hr":
             return "<hr>"
         body = f"<{block.tag}{attributes}>{''.join(inner)}</{block.tag}>"
-        return f'<div class="scroll">{body}</div>' if block.tag == "table" else body
+        # Safari gives what scrolls no stop of the Tab key by itself.
+        return f'<div class="scroll" tabindex="0">{body}</div>' if block.tag == "table" else body
 
     def picture(self, picture: Picture) -> str:
         """Return a picture with its description and caption."""

@@ -261,9 +261,10 @@ def test_copies_of_sources_are_told_apart_by_their_names(small: Folder) -> None:
     assert {copy.text for copy in copies} == {"archived copy"}
 
 
-def test_a_table_is_a_table_that_may_scroll(everything_built: Built) -> None:
+def test_a_table_is_a_table_that_may_scroll_by_keyboard_in_every_browser(everything_built: Built) -> None:
     (table,) = section(everything_built.files["fr/index.html"].decode(), "grenze").xpath(".//table")
     assert table.getparent().get("class") == "scroll"
+    assert table.getparent().get("tabindex") == "0"
     assert [cell.get("scope") for cell in table.xpath(".//th")] == ["col"] * 3
     assert [cell.get("class") for cell in table.xpath(".//tr[1]/td")][:3] == [None, "center", "end"]
     assert all(row.get("id") for row in table.xpath(".//tr"))
