@@ -98,6 +98,26 @@ def test_a_table_keeps_its_words_whole_and_scrolls(small: Folder, opened: Open) 
     assert max(heights) < 50
 
 
+@pytest.mark.parametrize(("columns", "broken"), [(12, True), (5, False)])
+def test_on_paper_a_table_is_whole_and_its_words_too_where_they_have_room(
+    small: Folder, opened: Open, columns: int, broken: bool
+) -> None:
+    long = " | Words that take up all of the room that a table gives them on paper" * (columns - 1)
+    rows = f"| instantaneous{long} |\n" * 8
+    head = f"| Hour{' | instantaneous' * (columns - 1)} |"
+    small.add("content/sections/01-cause.md", f"\n{head}\n{'|---' * columns}|\n{rows}")
+    page = opened(small, "en", 688, "print")  # A4 without its margins.
+    assert page.locator(".scroll").evaluate("each => each.scrollWidth - each.clientWidth") == 0
+    lines = page.locator("td").first.evaluate(
+        """each => {
+            const words = document.createRange()
+            words.selectNodeContents(each)
+            return words.getClientRects().length
+        }"""
+    )
+    assert (lines > 1) == broken
+
+
 # ---------------------------------------------------------------- headings and citations
 
 
