@@ -310,7 +310,7 @@ def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
         return "", [Problem(Place(path, line), what, "save the file as UTF-8")]
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if problems := list(_conflicts(text, path)):
-        return "", problems[:20]
+        return "", problems
     for match in FORBIDDEN.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         what = f"there is an invisible character, {described(match.group())}"
