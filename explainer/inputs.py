@@ -105,14 +105,18 @@ The clock that stamps files ticks every ten million of them at the slowest.
 def read_at_rest(path: str, status: os.stat_result) -> bytes:
     """Return the bytes of a file, waiting until nobody writes it: of one written just now it may be a part.
 
+    Whatever is written after that has another time of change.
+
     Raises OSError as `read_file` does.
     """
     for _attempt in range(10):
         data = read_file(path, status)
-        age = time.time_ns() - os.stat(path).st_mtime_ns
-        if not 0 <= age < AT_REST:
+        seen, now = os.stat(path), time.time_ns()
+        # The time of its change tells what was renamed into its place, or had its other time set.
+        young = [age for age in (now - seen.st_mtime_ns, now - seen.st_ctime_ns) if 0 <= age < AT_REST]
+        if not young:
             return data
-        time.sleep((AT_REST - age) / 1e9)
+        time.sleep((AT_REST - min(young)) / 1e9)
     raise OSError(errno.EBUSY, CHANGING)
 
 

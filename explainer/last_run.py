@@ -30,7 +30,7 @@ Told = tuple[str, str, int]
 
 SETTLED = 100_000_000
 """Nanoseconds after which a file's time of change tells one version from the next on any file system
-with fractions of seconds; a file younger than that when it was seen is not trusted."""
+with fractions of seconds; a file of the engine younger than that when it was seen is not trusted."""
 
 Signature = tuple[int, int, int, int]
 """A file's size, times of modification and of change in nanoseconds, and inode."""
@@ -121,7 +121,7 @@ def remember(root: str, name: str, seen: Seen, looked_at: int, told: Told, site:
     `looked_at` is when the sources were seen, in nanoseconds since the epoch; `site` is what a build saw
     of the site before it found it to be its own. A folder that cannot be written keeps nothing.
     """
-    if any(signature[2] > looked_at - SETTLED for signature in seen.values()):
+    if any(_is_young(path, signature, looked_at) for path, signature in seen.items()):
         forget(root, name)
         return
     kept = _kept(_state(root, {**seen, **(site or {})}), told)
@@ -129,6 +129,14 @@ def remember(root: str, name: str, seen: Seen, looked_at: int, told: Told, site:
         put(os.path.join(folder_in(root), name), (kept,))
     except OSError:
         return
+
+
+def _is_young(path: str, signature: Signature, looked_at: int) -> bool:
+    """Say whether a file may have become another version unseen, at the very time that it already had.
+
+    The explainer's own are read when they are at rest; one from the future has another clock.
+    """
+    return signature[2] > (looked_at - SETTLED if os.path.isabs(path) else looked_at)
 
 
 def forget(root: str, name: str = BUILD) -> None:

@@ -342,11 +342,13 @@ def test_a_file_that_is_being_written_is_waited_for(tmp_path: Path, monkeypatch:
 def test_a_file_that_is_written_again_and_again_is_said(
     small: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    catalog = small.root / CATALOG
-    for path in small.root.rglob("*.*"):
-        os.utime(path, (0, 0))  # Nobody writes the others.
-    monkeypatch.setattr(time, "sleep", lambda _: catalog.write_bytes(catalog.read_bytes() + b"#"))
-    monkeypatch.setattr(time, "time_ns", lambda: catalog.stat().st_mtime_ns)
+    catalog, wait = small.root / CATALOG, time.sleep
+
+    def wait_while_more_is_written(seconds: float) -> None:
+        wait(seconds)
+        catalog.write_bytes(catalog.read_bytes() + b"#")
+
+    monkeypatch.setattr(time, "sleep", wait_while_more_is_written)
     catalog.write_bytes(catalog.read_bytes())
     (problem,) = read_inputs(small.root, shipped()).problems
     assert problem.what == f"the file cannot be read: {CHANGING}"

@@ -21,19 +21,11 @@ from explainer.site import read_tree
 
 
 @pytest.fixture
-def trusting(small: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """Return the small explainer, of which no file is too young to be trusted: the clock is an hour ahead."""
-    for module in ("publication", "telling"):
-        monkeypatch.setattr(f"explainer.{module}.now", lambda: time.time_ns() + 3600 * 10**9)
-    return small
-
-
-@pytest.fixture
-def remembered(trusting: Folder) -> Path:
+def remembered(small: Folder) -> Path:
     """Return the folder of an explainer whose last build is remembered."""
-    trusting.run()
-    assert is_remembered(trusting.root)
-    return trusting.root
+    small.run()
+    assert is_remembered(small.root)
+    return small.root
 
 
 def is_remembered(root: Path) -> bool:
@@ -48,6 +40,20 @@ def test_a_build_of_unchanged_sources_says_what_the_last_one_would(
     printed = capsys.readouterr()
     assert found == (printed.out, printed.err, code)
     assert "0 changed, 0 removed" in printed.out
+
+
+def test_a_save_just_before_a_build_is_a_change_once(small: Folder) -> None:
+    edit(small.root / "content/explainer.toml")
+    small.run()
+    assert is_remembered(small.root)
+
+
+def test_a_build_whose_clock_is_behind_that_of_its_files_is_not_remembered(
+    small: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explainer.publication.now", lambda: time.time_ns() - 3600 * 10**9)
+    small.run()
+    assert not is_remembered(small.root)
 
 
 def edit_words(path: Path) -> None:
@@ -182,16 +188,16 @@ def test_a_folder_that_cannot_keep_a_memory_builds_all_the_same(remembered: Path
     assert not is_remembered(remembered)
 
 
-def test_content_linked_to_is_remembered_until_what_it_is_linked_to_moves_elsewhere(trusting: Folder) -> None:
-    root = trusting.root
+def test_content_linked_to_is_remembered_until_what_it_is_linked_to_moves_elsewhere(small: Folder) -> None:
+    root = small.root
     (root / "shared").mkdir()
     (root / "content").rename(root / "shared/content")
     (root / "content").symlink_to("shared/content")
-    trusting.run()
+    small.run()
     assert is_remembered(root)
     move_and_link(root, "shared")
     assert not is_remembered(root)
-    assert trusting.run().problems.startswith("content:1: the folder is a link that leads elsewhere\n")
+    assert small.run().problems.startswith("content:1: the folder is a link that leads elsewhere\n")
 
 
 # ---------------------------------------------------------------- commands that only tell
@@ -204,12 +210,12 @@ def told(root: Path, words: tuple[str, ...]) -> Told | None:
 
 
 @pytest.fixture(params=TELLING, ids=" ".join)
-def telling(trusting: Folder, request: pytest.FixtureRequest) -> tuple[Path, tuple[str, ...]]:
+def telling(small: Folder, request: pytest.FixtureRequest) -> tuple[Path, tuple[str, ...]]:
     """Return an explainer's folder and the words of a command whose last run there is remembered."""
     words: tuple[str, ...] = request.param
-    trusting.run(*words)
-    assert told(trusting.root, words)
-    return trusting.root, words
+    small.run(*words)
+    assert told(small.root, words)
+    return small.root, words
 
 
 def door(root: Path, *words: str) -> tuple[str, int]:
@@ -227,14 +233,14 @@ def test_a_command_that_tells_says_the_same_again(telling: tuple[Path, tuple[str
     assert again[0] or words == ("messages", "--check")
 
 
-def test_what_is_remembered_of_one_command_is_not_said_by_another(trusting: Folder) -> None:
-    trusting.add("content/sections/01-cause.md", "\nOne paragraph more, with no source.\n")
+def test_what_is_remembered_of_one_command_is_not_said_by_another(small: Folder) -> None:
+    small.add("content/sections/01-cause.md", "\nOne paragraph more, with no source.\n")
     for words in TELLING:
-        trusting.run(*words)
-        assert told(trusting.root, words)
-    said = {words: door(trusting.root, *words) for words in TELLING}
-    shutil.rmtree(trusting.root / FOLDER)
-    assert said == {words: door(trusting.root, *words) for words in TELLING}
+        small.run(*words)
+        assert told(small.root, words)
+    said = {words: door(small.root, *words) for words in TELLING}
+    shutil.rmtree(small.root / FOLDER)
+    assert said == {words: door(small.root, *words) for words in TELLING}
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
