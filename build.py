@@ -1,8 +1,6 @@
 """The command line: `python build.py --help` lists what it can do."""
 
-import sys
-
-from explainer.door import main
+from explainer.door import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

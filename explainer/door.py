@@ -15,6 +15,14 @@ UNWRITTEN, UNHEARD = 1, 141
 of one that the system ends for it."""
 
 
+def program() -> None:
+    """Run the command line as a program, and end it.
+
+    All that it made is left to the system: taking it down value by value is a tenth of a build.
+    """
+    os._exit(main())
+
+
 def main() -> int:
     """Run the command line on the program's arguments; returns its exit code."""
     _ready_streams()
@@ -23,6 +31,7 @@ def main() -> int:
             return _run(sys.argv[1:])
         finally:
             sys.stdout.flush()
+            sys.stderr.flush()
     except BrokenPipeError:
         _fall_silent()
         return UNHEARD
