@@ -47,7 +47,7 @@ def shared(
 ) -> list[Made]:
     """Run a job for all names, shared between so many processes; return what each share made.
 
-    What can be done `meanwhile` is done in this one, which would wait for what the others find. Where a
+    What can be done `meanwhile` is done in each, which would wait for what the others find. Where a
     process fails, whatever the reason, the job is run again for all names in this one: so mistakes are
     reported as if there had been no other.
     """
@@ -66,7 +66,7 @@ def _in_processes(
     meanwhile: Callable[[], None],
 ) -> list[Made]:
     with ExitStack() as stack:
-        others = [stack.enter_context(Other(job, share)) for share in shares[1:]]
+        others = [stack.enter_context(Other(job, share, meanwhile)) for share in shares[1:]]
         work = job(shares[0])
         found = next(work)
         meanwhile()
@@ -89,14 +89,19 @@ def _last(work: Generator[Any, Met, Made], met: Met) -> Made:
 class Other:
     """Another process at work on a share of the names, with a pipe to it and one from it."""
 
-    def __init__(self, job: Job[Found, Met, Made], share: Sequence[str]) -> None:
+    def __init__(
+        self,
+        job: Job[Found, Met, Made],
+        share: Sequence[str],
+        meanwhile: Callable[[], None] = _nothing,
+    ) -> None:
         """Begin a job. Raises OSError where the system has no room for it."""
         (its_in, our_out), (our_in, its_out) = os.pipe(), os.pipe()
         self.number = os.fork()
         if not self.number:
             os.close(our_in)
             os.close(our_out)
-            _work(job(share), its_in, its_out)
+            _work(job(share), meanwhile, its_in, its_out)
         os.close(its_in)
         os.close(its_out)
         self._from: BinaryIO = os.fdopen(our_in, "rb")
@@ -131,12 +136,13 @@ class Other:
             os.waitpid(self.number, 0)
 
 
-def _work(work: Generator[Any, Any, Any], its_in: int, its_out: int) -> None:
+def _work(work: Generator[Any, Any, Any], meanwhile: Callable[[], None], its_in: int, its_out: int) -> None:
     """Do the work of another process, and end it; one that fails ends without a word."""
     try:
         with os.fdopen(its_in, "rb") as given, os.fdopen(its_out, "wb") as out:
             pickle.dump(next(work), out)
             out.flush()
+            meanwhile()
             met = pickle.load(given)  # noqa: S301  # this program's own words
             pickle.dump((_last(work, met), BABEL.given), out)
     except BaseException:  # whatever it is, the first process meets it itself

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import no_process_is_left
@@ -50,12 +51,15 @@ def test_it_does_not_matter_how_many_processes_share_a_job(names: list[str], pro
     assert no_process_is_left()
 
 
-def test_what_the_others_do_not_need_is_done_while_they_are_at_work() -> None:
-    done: list[int] = []
-    shared(lengths, ["a", "bb"], longest_of, 2, lambda: done.append(os.getpid()))
-    assert done == [HERE]
-    shared(lengths, ["a", "bb"], longest_of, 1, lambda: done.append(os.getpid()))
-    assert done == [HERE]
+def test_what_the_others_do_not_need_is_done_by_each_while_they_are_at_work(tmp_path: Path) -> None:
+    def meanwhile() -> None:
+        (tmp_path / str(os.getpid())).touch()
+
+    shared(lengths, ["a"], longest_of, 2, meanwhile)
+    assert not list(tmp_path.iterdir())
+    shared(lengths, ["a", "bb", "ccc"], longest_of, 2, meanwhile)
+    done = {path.name for path in tmp_path.iterdir()}
+    assert len(done) == 2 and str(HERE) in done
 
 
 @pytest.mark.parametrize("when", ["at once", "at last"])
