@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -39,14 +39,13 @@ Published = Mapping[str, bool]
 """Languages, each with whether its edition is published."""
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """A site, and what there is to say of it."""
 
-    files: Mapping[str, bytes] = field(repr=False)
-    explainer: Explainer = field(repr=False)
+    files: Mapping[str, bytes]
+    explainer: Explainer
     editions: tuple[Edition, ...]
-    interfaces: Mapping[str, Interface] = field(repr=False)
+    interfaces: Mapping[str, Interface]
     problems: tuple[Problem, ...]
     """Translations that were not shown, and warnings; the site is whole without them."""
 
@@ -320,7 +319,7 @@ def edition_with_drafts(sources: Sources, language: str, parser: Parser) -> Edit
     if published is sources.explainer:
         return whole
     finished = translate(published, language, catalog, parser, path)
-    return replace(whole, share=finished.share, withheld=finished.withheld)
+    return whole._replace(share=finished.share, withheld=finished.withheld)
 
 
 def catalog_of(sources: Sources, language: str, parser: Parser, *, comments: bool = False) -> Catalog | None:

@@ -7,7 +7,7 @@ at, as warnings.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -238,7 +238,7 @@ class _Checker:
         edition = content.published(self.explainer) if content else self.of_source()
         self.let_go(language)
         # What its own parser knows is let go with it.
-        edition = replace(edition, parser=self.keeper.parser)
+        edition = edition._replace(parser=self.keeper.parser)
         found = found._replace(behind=behind, published=edition.withheld is None)
         return _Look(found, interface, edition)
 
@@ -260,7 +260,7 @@ class _Checker:
         parser = self.keeper.parser.apart()
         try:
             if edition.withheld is None:
-                files = press.edition(press.page(replace(edition, parser=parser)), interface)
+                files = press.edition(press.page(edition._replace(parser=parser)), interface)
         except SourceError as error:
             failed = error.problems
         parser.forget()  # What templates drew leads to it, in circles that nobody opens before the end.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple, Protocol
@@ -88,13 +87,12 @@ class Share(NamedTuple):
         return self.words[CURRENT] / total if total else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """The explainer in one language."""
 
     explainer: Explainer
     language: str
-    said: Mapping[Key, Said] = field(repr=False)
+    said: Mapping[Key, Said]
     """By the message's key; once another process has drawn its page, those of the head alone."""
 
     share: Share
@@ -104,11 +102,11 @@ class Edition:
     problems: tuple[Problem, ...]
     """Translations that could not be shown, each with its place in the catalog."""
 
-    stamps: Mapping[str, bytes] = field(repr=False)
+    stamps: Mapping[str, bytes]
     """What stands for the way a file's messages are said, by its path: another as soon as one is said
     otherwise. None once another process has drawn the page."""
 
-    parser: Parser = field(compare=False, repr=False)
+    parser: Parser
 
     def tell(self, message: Message) -> Said:
         """Return how this edition says a message."""

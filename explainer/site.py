@@ -18,7 +18,6 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -133,16 +132,15 @@ def _folders_of(paths: Iterable[str]) -> set[str]:
     return {str(folder) for path in paths for folder in PurePosixPath(path).parents if folder.name}
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
+class _Tree(NamedTuple):
     """What a folder holds, symbolic links not followed."""
 
     root: Path
-    exists: bool = False
-    files: Mapping[str, os.stat_result] = field(default_factory=dict)
+    exists: bool
+    files: Mapping[str, os.stat_result]
     """Everything that is not a folder, by path relative to `root`."""
 
-    folders: Mapping[str, os.stat_result] = field(default_factory=dict)
+    folders: Mapping[str, os.stat_result]
 
     def has_only(self, wanted: Iterable[str]) -> bool:
         """Say whether it has no more than the files at these paths, in folders that a web server may read."""
@@ -177,7 +175,7 @@ def _survey(target: Path) -> _Tree:
             "remove the link and build again"
         )
     if not target.exists():
-        return _Tree(target)
+        return _Tree(target, False, {}, {})
     if not target.is_dir():
         raise CommandError(f"{target.name} is not a folder: move it away and build again")
     files, folders = _list(target)

@@ -7,8 +7,8 @@ stylesheets, and stand with the templates.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from explainer.language import base_of
 from explainer.spaces import NARROW_NO_BREAK, NO_BREAK
@@ -23,8 +23,7 @@ DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५�
 """Those of which a text with numbers has one, in the writings whose units are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How one language is set."""
 
     quotes: str = "“”‘’"
@@ -67,7 +66,7 @@ def style_of(language: str) -> Style:
     names = list(_from_the_most_exact(language))
     style = next((_STYLES[name] for name in names if name in _STYLES), Style())
     marks = {name: quotes for quotes, languages in _QUOTES.items() for name in languages.split()}
-    return replace(style, quotes=next((marks[name] for name in names if name in marks), style.quotes))
+    return style._replace(quotes=next((marks[name] for name in names if name in marks), style.quotes))
 
 
 def _from_the_most_exact(language: str) -> Iterator[str]:
@@ -193,8 +192,7 @@ _ENGLISH_COUNTED = (
     "million|billion|trillion|hours?|minutes?|seconds?|years?|days?|weeks?|months?|miles?"
     "|kilomet(?:re|er)s?|met(?:re|er)s?|feet|ton(?:ne)?s?|dollars?|euros?|roubles?"
 )
-_ENGLISH = replace(
-    _CLOSE,
+_ENGLISH = _CLOSE._replace(
     elided=r"\d\ds?|t(?:is|was|were|will|would|il)|tisn|twasn|em|n|cause|bout|round|ere|neath|gainst",
     ranges=True,
     glue=(
@@ -213,8 +211,7 @@ _ENGLISH = replace(
 )
 
 _GERMAN_MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-_GERMAN = replace(
-    _CLOSE,
+_GERMAN = _CLOSE._replace(
     elided="s|n|ne|nen|nem|ner|ran|rauf|raus|rein|rum|runter",
     glue=(
         _date(_GERMAN_MONTHS, day=r"\d{1,2}\."),
@@ -226,9 +223,8 @@ _GERMAN = replace(
 )
 
 _RUSSIAN_MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-_CYRILLIC = replace(_CLOSE, dash="—")
-_RUSSIAN = replace(
-    _CYRILLIC,
+_CYRILLIC = _CLOSE._replace(dash="—")
+_RUSSIAN = _CYRILLIC._replace(
     glue=(
         _date(_RUSSIAN_MONTHS),
         _after_number(r"гг?\.|год[ау]?|лет|тыс\.|млн|млрд|час(?:а|ов)?|минут[аы]?|км|кг|м"),
@@ -238,8 +234,7 @@ _RUSSIAN = replace(
 )
 
 _UKRAINIAN_MONTHS = "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
-_UKRAINIAN = replace(
-    _CYRILLIC,
+_UKRAINIAN = _CYRILLIC._replace(
     glue=(
         _date(_UKRAINIAN_MONTHS),
         _after_number(r"рр?\.|рок(?:у|и|ів)|рік|тис\.|млн|млрд|годин[аиу]?|хвилин[аиу]?|км|кг|м"),
@@ -251,8 +246,7 @@ _UKRAINIAN = replace(
 _POLISH_MONTHS = (
     "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
 )
-_POLISH = replace(
-    _CLOSE,
+_POLISH = _CLOSE._replace(
     glue=(
         _date(_POLISH_MONTHS),
         _after_number(r"r\.|roku|tys\.|mln|mld|godzin[aęy]?|minut[aęy]?"),
@@ -263,8 +257,7 @@ _POLISH = replace(
 _ITALIAN_MONTHS = (
     "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
 )
-_ITALIAN = replace(
-    _CLOSE,
+_ITALIAN = _CLOSE._replace(
     glue=(
         _date(_ITALIAN_MONTHS, day=r"(?:1[°º]|\d{1,2})"),
         _before_number(r"n\.|pagg?\.|pp?\.|art\.|cap\.|vol\."),
@@ -278,13 +271,12 @@ _POINTED_DAY = rf"(?<!\w)\d{{1,2}}\.{S}(?=[a-zà-öø-ÿāčďěňřšťůž])"
 _DAY_OF = rf"(?<!\w)(?:\d{{1,2}}|1[ºo]){S}de{S}(?=[^\W\d])"
 """A day before its month: "15 de agosto"."""
 
-_ORDINAL = replace(_CLOSE, glue=(_POINTED_DAY,))
-_CZECH = replace(_CLOSE, glue=(_POINTED_DAY, _one_letter("ksvzouia")))
+_ORDINAL = _CLOSE._replace(glue=(_POINTED_DAY,))
+_CZECH = _CLOSE._replace(glue=(_POINTED_DAY, _one_letter("ksvzouia")))
 _HOUR_AND_MINUTES = rf"(?<![\w.,:])\d{{1,2}}{S}h{S}[0-5]\d(?!\w)"
 """An hour of two parts: "22 h 55"."""
 
-_IBERIAN = replace(
-    _CLOSE,
+_IBERIAN = _CLOSE._replace(
     glue=(
         _DAY_OF,
         _HOUR_AND_MINUTES,
@@ -334,14 +326,14 @@ _STYLES: dict[str, Style] = {
     "cs": _CZECH,
     "da": _ORDINAL,
     "de": _GERMAN,
-    "el": replace(_CLOSE, high=None),
+    "el": _CLOSE._replace(high=None),
     "en": _ENGLISH,
     "es": _IBERIAN,
     "et": _ORDINAL,
     "eu": _CLOSE,
     "fi": _ORDINAL,
     "fr": _FRENCH,
-    "fr-CA": replace(_FRENCH, inside=NO_BREAK, high="", thousands=NO_BREAK),
+    "fr-CA": _FRENCH._replace(inside=NO_BREAK, high="", thousands=NO_BREAK),
     "gl": _IBERIAN,
     "he": _HEBREW,
     "hi": _HINDI,
@@ -354,7 +346,7 @@ _STYLES: dict[str, Style] = {
     "lv": _ORDINAL,
     "mk": _CLOSE,
     "nb": _ORDINAL,
-    "nl": replace(_CLOSE, elided="s|t|n|k|m|r|ns"),
+    "nl": _CLOSE._replace(elided="s|t|n|k|m|r|ns"),
     "nn": _ORDINAL,
     "no": _ORDINAL,
     "pl": _POLISH,

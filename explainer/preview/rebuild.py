@@ -6,7 +6,6 @@ The steps are those of `build`, with a memory; so what a rebuild gives is what a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from types import CodeType
@@ -184,7 +183,7 @@ class Site:
 
     def _pseudo_edition(self, language: str) -> Edition:
         said = translate(self.explainer, language, PseudoCatalog(language), self._parser)
-        return replace(said, withheld=NEVER_PUBLISHED)
+        return said._replace(withheld=NEVER_PUBLISHED)
 
     def _page(self, language: str) -> EditionPage:
         states = tuple((each, self.withheld(each) is None) for each in self.languages)
