@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from explainer.citations import cited_in
 from explainer.errors import Problem
+from explainer.faults import emphasis_in_name
 from explainer.markup import Parser
 from explainer.model import Event, Explainer, Person, Section, Term
 from explainer.nodes import Reference, walk
@@ -21,6 +22,7 @@ def doubtful(explainer: Explainer, parser: Parser, *, whole: bool) -> Iterator[P
     """
     for quote in explainer.quotes:
         yield from doubts_about(quote, explainer.language)
+    yield from _shown_with_signs(explainer)
     yield from _speakers(explainer, parser)
     if whole:
         referred = _referred_to(explainer, parser)
@@ -40,6 +42,12 @@ def _undescribed(section: Section) -> Iterator[Problem]:
             what = f"the picture {picture.file!r} has a caption and no description"
             fix = "write what is to be seen between the square brackets: ![a description]"
             yield Problem(picture.place, what, fix, "warning")
+
+
+def _shown_with_signs(explainer: Explainer) -> Iterator[Problem]:
+    for message in explainer.messages:
+        for fault in emphasis_in_name(message.text) if message.plain else ():
+            yield Problem(message.place, fault.what, fault.fix, "warning")
 
 
 def _speakers(explainer: Explainer, parser: Parser) -> Iterator[Problem]:

@@ -184,6 +184,25 @@ def test_what_nothing_leads_to_is_a_warning(sound: Folder, path: str, text: str,
     assert said(sound) == warning
 
 
+@pytest.mark.parametrize("marked", ["*Moskva*", "**Moskva**", "`Moskva`", "*the Moskva*"])
+def test_emphasis_in_a_name_is_shown_with_its_signs(sound: Folder, marked: str) -> None:
+    sound.add(
+        "content/glossary.toml", f'\n[[term]]\nid = "ship"\nterm = "{marked}"\ndefinition = "A ship."\n'
+    )
+    sound.add(SECTION, "\nIt sank [a ship][ship], *the Moskva*.[^principia]\n")
+    assert said(sound) == (
+        f"content/glossary.toml:8: warning: '{marked}' stands in a title or a name, which shows its signs\n"
+        "    fix: write the words alone\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["M*A*S*H", "2 * 3 * 4", "f*** off", "5*", "Yahoo! *", "***"])
+def test_asterisks_that_mark_nothing_may_stand_in_a_name(sound: Folder, name: str) -> None:
+    sound.add("content/glossary.toml", f'\n[[term]]\nid = "odd"\nterm = "{name}"\ndefinition = "A name."\n')
+    sound.add(SECTION, "\nIt is [odd][odd].[^principia]\n")
+    assert said(sound) == ""
+
+
 def test_a_source_that_words_lead_to_is_no_stray(sound: Folder) -> None:
     sound.add(
         "content/sources.toml",
