@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from explainer.citations import cited_in
-from explainer.errors import Problem
-from explainer.faults import emphasis_in_name
+from explainer.errors import Problem, shortened
 from explainer.markup import Parser
 from explainer.model import Event, Explainer, Person, Section, Term
 from explainer.nodes import Reference, walk
 from explainer.quotations import doubts_about, in_source
 from explainer.speakers import Names, misattributed
+
+EMPHASIS = re.compile(
+    r"(?<![\w*])(?:\*{1,3}(?=[^\s*])[^*]{0,500}(?<=[^\s*])\*{1,3}(?![\w*])|`[^`]{1,500}`(?!`))"
+)
+"""Words in italics or bold, or code, as Markdown writes them."""
 
 
 def doubtful(explainer: Explainer, parser: Parser, *, whole: bool) -> Iterator[Problem]:
@@ -45,9 +50,12 @@ def _undescribed(section: Section) -> Iterator[Problem]:
 
 
 def _shown_with_signs(explainer: Explainer) -> Iterator[Problem]:
+    """Yield emphasis where it would be shown with its signs; they may be meant."""
     for message in explainer.messages:
-        for fault in emphasis_in_name(message.text) if message.plain else ():
-            yield Problem(message.place, fault.what, fault.fix, "warning")
+        where = "a quote" if message.kind == "quote" else "a title or a name"
+        for found in EMPHASIS.findall(message.text) if message.plain else ():
+            what = f"{shortened(found)!r} stands in {where}, which shows its signs"
+            yield Problem(message.place, what, "write the words alone", "warning")
 
 
 def _speakers(explainer: Explainer, parser: Parser) -> Iterator[Problem]:

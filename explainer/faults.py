@@ -7,7 +7,7 @@ What is too long, or has too many marks, is said before a parser sees it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.errors import shortened
@@ -189,18 +189,6 @@ def faults_of_name(text: str) -> tuple[Fault, ...]:
         Fault(f"{found!r} stands in a title or a name, which has no marks", "write its words alone", found)
         for found in MARKS_IN_NAME.findall(text)
     )
-
-
-EMPHASIS_IN_NAME = re.compile(
-    r"(?<![\w*])(?:\*{1,3}(?=[^\s*])[^*]{0,500}(?<=[^\s*])\*{1,3}(?![\w*])|`[^`]{1,500}`(?!`))"
-)
-
-
-def emphasis_in_name(text: str) -> Iterator[Fault]:
-    """Yield emphasis and code in a title or a name, which is shown with its signs: they may be meant."""
-    for found in EMPHASIS_IN_NAME.findall(text) if "*" in text or "`" in text else ():
-        what = f"{shortened(found)!r} stands in a title or a name, which shows its signs"
-        yield Fault(what, "write the words alone", found)
 
 
 MARKS = "\\`*_[]"

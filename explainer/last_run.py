@@ -30,7 +30,7 @@ Told = tuple[str, str, int]
 
 SETTLED = 100_000_000
 """Nanoseconds after which a file's time of change tells one version from the next on any file system
-with fractions of seconds; a file of the engine younger than that when it was seen is not trusted."""
+with fractions of seconds; a module younger than that when it was seen is not trusted."""
 
 Signature = tuple[int, int, int, int]
 """A file's size, times of modification and of change in nanoseconds, and inode."""
@@ -134,9 +134,10 @@ def remember(root: str, name: str, seen: Seen, looked_at: int, told: Told, site:
 def _is_young(path: str, signature: Signature, looked_at: int) -> bool:
     """Say whether a file may have become another version unseen, at the very time that it already had.
 
-    The explainer's own are read when they are at rest; one from the future has another clock.
+    What is read is read when it is at rest, and modules are loaded at any time; a file from the future
+    has another clock.
     """
-    return signature[2] > (looked_at - SETTLED if os.path.isabs(path) else looked_at)
+    return signature[2] > (looked_at - SETTLED if path.endswith(".py") else looked_at)
 
 
 def forget(root: str, name: str = BUILD) -> None:

@@ -196,6 +196,19 @@ def test_emphasis_in_a_name_is_shown_with_its_signs(sound: Folder, marked: str) 
     )
 
 
+def test_emphasis_in_a_quote_is_shown_with_its_signs(sound: Folder) -> None:
+    sound.add("content/people.toml", HOOKE)
+    sound.add(
+        "content/quotes.toml",
+        '\n[[quote]]\nid = "tides"\nspeaker = "hooke"\nsaid = 1687-07-05\ntext = "It *does* move."\n'
+        'sources = ["principia"]\n',
+    )
+    sound.add(SECTION, "\n> [tides]\n")
+    assert "'*does*' stands in a quote, which shows its signs\n    fix: write the words alone\n" in said(
+        sound
+    )
+
+
 @pytest.mark.parametrize("name", ["M*A*S*H", "2 * 3 * 4", "f*** off", "5*", "Yahoo! *", "***"])
 def test_asterisks_that_mark_nothing_may_stand_in_a_name(sound: Folder, name: str) -> None:
     sound.add("content/glossary.toml", f'\n[[term]]\nid = "odd"\nterm = "{name}"\ndefinition = "A name."\n')

@@ -56,6 +56,7 @@ def test_what_the_others_do_not_need_is_done_by_each_while_they_are_at_work(tmp_
         (tmp_path / str(os.getpid())).touch()
 
     shared(lengths, ["a"], longest_of, 2, meanwhile)
+    shared(lengths, ["a", "bb"], longest_of, 1, meanwhile)
     assert not list(tmp_path.iterdir())
     shared(lengths, ["a", "bb", "ccc"], longest_of, 2, meanwhile)
     done = {path.name for path in tmp_path.iterdir()}

@@ -16,7 +16,7 @@ from conftest import REPOSITORY, Folder
 from explainer.caches import FOLDER
 from explainer.cli import main
 from explainer.home import shipped
-from explainer.last_run import BUILD, NAMES, Told, unchanged
+from explainer.last_run import BUILD, NAMES, Told, remember, unchanged
 from explainer.site import read_tree
 
 
@@ -54,6 +54,14 @@ def test_a_build_whose_clock_is_behind_that_of_its_files_is_not_remembered(
     monkeypatch.setattr("explainer.publication.now", lambda: time.time_ns() - 3600 * 10**9)
     small.run()
     assert not is_remembered(small.root)
+
+
+@pytest.mark.parametrize(("name", "trusted"), [("templates/page.html", True), ("explainer/door.py", False)])
+def test_a_young_file_is_trusted_if_it_was_read_at_rest(tmp_path: Path, name: str, trusted: bool) -> None:
+    looked_at = time.time_ns()
+    seen = {f"/elsewhere/{name}": (1, looked_at - 10**6, looked_at - 10**6, 1)}
+    remember(str(tmp_path), BUILD, seen, looked_at, ("", "", 0))
+    assert (tmp_path / FOLDER / BUILD).exists() == trusted
 
 
 def edit_words(path: Path) -> None:
