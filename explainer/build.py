@@ -18,7 +18,7 @@ from explainer.edition import Edition, Said, Share, translate
 from explainer.errors import Problem, stop_for, stops
 from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
-from explainer.kept import SOURCES, Kept
+from explainer.kept import SOURCES, Kept, drawn_in, said_in
 from explainer.markup import Parser
 from explainer.memory import afresh
 from explainer.messages import content_messages
@@ -169,7 +169,7 @@ class _Drawing:
             return [self.drawn(edition, whole=whole) for edition in self.said]
         finally:
             if self.kept:
-                self.kept.keep(languages)
+                self.kept.keep([*map(said_in, languages), *map(drawn_in, languages)])
 
     def draw_ahead(self) -> None:
         """Draw an edition while others are said, as if all were published: they mostly are."""
@@ -257,7 +257,7 @@ def of_each_edition(
             return None
         edition = edition_with_drafts(own, language, parser.apart())
         if kept:
-            kept.let_go([language])
+            kept.keep([said_in(language)])
         return tell(edition, interface_of(inputs, own, language))
 
     known = ByLanguage[Looked[T | None]](command, inputs, sources, kept)

@@ -6,28 +6,30 @@ at, as warnings.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 from explainer import po
+from explainer.anatomy import Allowed
 from explainer.build import DrawnEdition, Published, worth_sharing
 from explainer.by_language import ByLanguage
-from explainer.catalog import Catalog
+from explainer.catalog import Catalog, Translation
 from explainer.citations import cited_in
 from explainer.claims import doubtful
 from explainer.cores import shared
-from explainer.edition import CURRENT, Edition, translate
+from explainer.edition import CURRENT, Edition, Said, translate
 from explainer.errors import Place, Problem, SourceError, stop_for, stops
 from explainer.inputs import Inputs
 from explainer.inspection import Seen, among, look_at
 from explainer.interface import ENGLISH, Interface, interface_files
-from explainer.kept import Kept
+from explainer.kept import Kept, drawn_in, looked_at, proofread_in, said_in
 from explainer.markup import Parser
-from explainer.messages import content_messages, spoken_in
-from explainer.model import Explainer, Quote
+from explainer.memory import stamp_of
+from explainer.messages import by_file, content_messages, spoken_in
+from explainer.model import Explainer, Message, Quote
 from explainer.outputs import Press, site_of
 from explainer.proof import Proof, SourceTexts, names_with_surnames
 from explainer.quotations import Quotations, may_quote
@@ -236,15 +238,15 @@ class _Checker:
             return _Look(found, interface, None)
         behind = tuple(path for path, _ in changes(self.inputs, self.keeper, own.catalogs.values()))
         edition = content.published(self.explainer) if content else self.of_source()
-        self.let_go(language)
+        self.keep(said_in(language), proofread_in(language))
         # What its own parser knows is let go with it.
         edition = edition._replace(parser=self.keeper.parser)
         found = found._replace(behind=behind, published=edition.withheld is None)
         return _Look(found, interface, edition)
 
-    def let_go(self, language: str) -> None:
+    def keep(self, *names: str) -> None:
         if self.kept:
-            self.kept.let_go([language])
+            self.kept.keep(names)
 
     def of_source(self) -> Edition:
         """Return the edition in the language the editors write in."""
@@ -265,7 +267,7 @@ class _Checker:
             failed = error.problems
         parser.forget()  # What templates drew leads to it, in circles that nobody opens before the end.
         seen = tuple(self.look_at(path, data) for path, data in files.items())
-        self.let_go(edition.language)
+        self.keep(drawn_in(edition.language), *map(looked_at, files))
         head = DrawnEdition(edition.language, edition.of_head(), edition.share, edition.withheld, (), {}, {})
         drawn = _SeenEdition(head, interface, seen, failed)
         return look.found._replace(drawn=drawn, beside=press.published)
@@ -278,14 +280,15 @@ class _Checker:
 
     def look_at(self, path: str, data: bytes) -> Seen:
         """Look at one file of the site."""
-        return look_at(path, data, self.explainer.head.url, self.registered)
+        return look_at(path, data, self.allowed, self.keeper.parser.recall)
 
     @cached_property
-    def registered(self) -> frozenset[str]:
-        """The foreign addresses that pages may link to."""
+    def allowed(self) -> Allowed:
+        """The addresses that pages may lead to."""
         sources = self.keeper.sources.explainer.sources
         addresses = [address for source in sources for address in (source.url, source.archived)]
-        return frozenset(address for address in (*addresses, self.explainer.head.help) if address)
+        registered = filter(None, (*addresses, self.explainer.head.help))
+        return Allowed(self.explainer.head.url, frozenset(registered))
 
     def of_interface(self, own: Sources, language: str) -> Iterator[Problem]:
         """Yield what a proofreader sees in a language's own interface words."""
@@ -295,6 +298,26 @@ class _Checker:
             catalog = Catalog(own.catalogs[path], self.keeper.interface)
             for one in self.keeper.interface:
                 yield from proof.read(catalog.find(one.context, one.text), path)
+
+
+Remark = tuple[str, str, str]
+"""What is to be said of a translation: what, the fix, and how severe it is."""
+
+
+class _Pair(NamedTuple):
+    """A message and its translation."""
+
+    message: Message
+    translation: Translation
+    said: Said
+
+
+def _told(pair: _Pair) -> Iterator[str]:
+    """Yield all that a reader is told of a translation."""
+    (message, translation, said), plain = pair, "plain" if pair.message.plain else ""
+    yield from (message.text, message.kind, plain, translation.state, said.state, said.text, said.language)
+    yield from ("read-only" if translation.read_only else "", str(len(translation.forms)))
+    yield from (*translation.forms, *translation.comments)
 
 
 class _Translated:
@@ -313,6 +336,28 @@ class _Translated:
     def problems(self) -> Iterator[Problem]:
         """Yield what breaks the structure lock, what a proofreader sees, and who is misnamed."""
         yield from self.edition.problems
+        remarks, known = self.reader()
+        for pairs in self.pairs():
+            key = ("proofread", self.language, known, stamp_of(chain.from_iterable(map(_told, pairs))))
+            found = self.parser.recall(key, lambda: [tuple(remarks(*pair)) for pair in pairs])  # noqa: B023  # it is called at once
+            for pair, told in zip(pairs, found, strict=True) if any(found) else ():
+                place = Place(self.path, pair.translation.line or 1)
+                yield from (Problem(place, *remark) for remark in told)
+
+    def pairs(self) -> Iterator[list[_Pair]]:
+        """Yield the messages whose translations are to be read, a file at a time, each message once."""
+        once = {message.key: message for message in self.explainer.messages}
+        for written in by_file(self.explainer):
+            pairs = [
+                _Pair(message, self.catalog.find(message.context, message.text), self.edition.tell(message))
+                for message in written.messages
+                if once[message.key] is message
+            ]
+            # Where the lock is broken, what is inside is not shown.
+            yield [pair for pair in pairs if pair.said.state == CURRENT or not pair.translation.current]
+
+    def reader(self) -> tuple[Callable[[Message, Translation, Said], Iterator[Remark]], bytes]:
+        """Return what reads a translation, and what stands for all it knows besides."""
         said_of = {person.id: self.edition.say(person.name) for person in self.explainer.people}
         names = {id: said.text for id, said in said_of.items()}
         # A name that is not current is shown in the source's words: nobody agreed on those.
@@ -323,15 +368,17 @@ class _Translated:
         ]
         proof = Proof(self.explainer.language, self.language, names_with_surnames(agreed), self.texts)
         quotations, beside = Quotations(self.explainer, self.language, self.words_of), Names(names)
-        for message in {message.key: message for message in self.explainer.messages}.values():
-            found, said = self.catalog.find(message.context, message.text), self.edition.tell(message)
-            if found.current and said.state != CURRENT:
-                continue  # The lock is broken: what is inside is not shown.
-            yield from proof.read(found, self.path)
+
+        def remarks(message: Message, translation: Translation, said: Said) -> Iterator[Remark]:
+            yield from ((one.what, one.fix, one.severity) for one in proof.read(translation, self.path))
             if said.state == CURRENT and may_quote(said.text):
                 nodes = self.edition.say(message).nodes
                 for fault in misattributed(message, nodes, quotations, beside):
-                    yield Problem(Place(self.path, found.line or 1), fault.what, fault.fix, "warning")
+                    yield fault.what, fault.fix, "warning"
+
+        speakers = [(quote.id, quote.speaker) for quote in self.explainer.quotes]
+        known = (self.explainer.language, sorted(names.items()), agreed, speakers, quotations.digest)
+        return remarks, stamp_of(map(repr, known))
 
     def published(self, explainer: Explainer) -> Edition:
         """Return the edition of the explainer as it would be published, without drafts."""

@@ -1,112 +1,18 @@
-"""Inspection: what must never be in a published page, whatever templates and inputs made it.
-
-Pages are parsed with the standard library's parser, which is not the one that wrote them.
-"""
+"""Inspection: whether the pages of a site are as they must be, each by itself and one among the others."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from functools import cached_property
-from html.parser import HTMLParser
 from itertools import chain
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from explainer.errors import Place, Problem, nearest, shortened
-from explainer.unseen import UNSEEN, described
-
-FORBIDDEN = frozenset(
-    """
-    applet base embed form frame frameset iframe noembed noframes noscript object plaintext portal xmp
-    """.split()
-)
-"""Elements that load, send or run something, or that parsers read in different ways."""
-
-ADDRESSES = frozenset(
-    """
-    action archive background cite classid codebase data formaction href icon longdesc manifest ping
-    poster src srcdoc srcset usemap xlink:href
-    """.split()
-)
-"""Attributes that hold an address."""
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-FOREIGN = re.compile(r"[\x00-\x20]*(?:[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """An element's opening tag."""
-
-    tag: str
-    attributes: Mapping[str, str]
-    line: int
-    """Of the page, from 1."""
-
-    text: str = ""
-    """What is in it; of scripts and styles only."""
-
-
-@dataclass
-class Page(HTMLParser):
-    """A published page, parsed."""
-
-    path: str
-    """In the site: "fr/index.html"."""
-
-    html: str = field(repr=False)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-        self.elements: list[Element] = []
-        self.feed(self.html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep an element; of an attribute written twice, the first."""
-        attributes: dict[str, str] = {}
-        for name, value in attrs:
-            attributes.setdefault(name, value or "")
-        self.elements.append(Element(tag, attributes, self.getpos()[0]))
-
-    def handle_data(self, data: str) -> None:
-        """Keep what is in a script or a style."""
-        if self.cdata_elem and self.elements:
-            last = self.elements[-1]
-            self.elements[-1] = Element(last.tag, last.attributes, last.line, last.text + data)
-
-    @cached_property
-    def ids(self) -> Counter[str]:
-        """How often each id is given."""
-        return Counter(element.attributes["id"] for element in self.elements if "id" in element.attributes)
-
-    @property
-    def is_edition(self) -> bool:
-        """Say whether it is an edition's page, rather than the choice of languages or the 404 page."""
-        return _is_edition(self.path)
-
-    def problem(self, element: Element | None, what: str, fix: str) -> Problem:
-        """Return a problem at an element."""
-        return _at(self.path, element.line if element else 1, what, fix)
-
-
-def _at(path: str, line: int, what: str, fix: str) -> Problem:
-    return Problem(Place(f"site/{path}", line), what, fix)
-
-
-def _is_edition(path: str) -> bool:
-    return path.count("/") == 1 and path.endswith("/index.html")
-
-
-MEND = "mend the template that draws it"
+from explainer.anatomy import HEADINGS, MEND, Allowed, Anatomy, Spot, anatomy
+from explainer.errors import Place, Problem, nearest
+from explainer.memory import Recall, afresh
 
 
 class Links(NamedTuple):
@@ -135,22 +41,18 @@ class Seen(NamedTuple):
     links: tuple[Links, ...] = ()
 
 
-def look_at(path: str, data: bytes, site_url: str, registered: frozenset[str]) -> Seen:
-    """Look at one file of a site.
-
-    `registered` holds the addresses of sources and of help: pages may link to them, and none is taken
-    for a file of the site, wherever it begins.
-    """
+def look_at(path: str, data: bytes, allowed: Allowed, recall: Recall = afresh) -> Seen:
+    """Look at one file of a site; what is remembered of a page's pieces is not looked at again."""
     if path.endswith(".xml"):
         return Seen(path, tuple(_well_formed(path, data)))
     if not path.endswith(".html"):
         return Seen(path, ())
-    page = Page(path, data.decode("utf-8", "replace"))
-    links = _links(page, site_url, registered)
-    own = [_lost_fragments(path, one, page.ids.keys()) for one in links if one.path == path]
-    problems = (*_of_page(page, site_url, registered), *chain.from_iterable(own))
+    page = anatomy(data, path, allowed, recall)
+    ids = frozenset([id for id, _ in page.ids])
+    links = _links(path, page, allowed.site_url)
+    own = [_lost_fragments(path, one, ids) for one in links if one.path == path]
     others = tuple(one for one in links if one.path != path)
-    return Seen(path, problems, frozenset(page.ids), others)
+    return Seen(path, (*_of_page(path, page), *chain.from_iterable(own)), ids, others)
 
 
 def among(files: Sequence[Seen]) -> Iterator[Problem]:
@@ -170,130 +72,67 @@ def among(files: Sequence[Seen]) -> Iterator[Problem]:
             yield from _lost_ids(file, shared_ids)
 
 
-def _of_page(page: Page, site_url: str, registered: frozenset[str]) -> Iterator[Problem]:
-    """Yield what is wrong with one page, whatever the others are."""
-    yield from _ids_twice(page)
-    yield from _elements(page)
-    yield from _headings(page)
-    yield from _addresses(page, site_url, registered)
-    yield from _unseen(page)
-
-
 # ---------------------------------------------------------------- one page
 
 
-def _ids_twice(page: Page) -> Iterator[Problem]:
-    for id, count in page.ids.items():
+def _of_page(path: str, page: Anatomy) -> Iterator[Problem]:
+    """Yield what is wrong with one page, whatever the others are."""
+    yield from (_at(path, *fault) for fault in page.faults)
+    yield from _ids_twice(path, page.ids)
+    yield from _styles(path, page)
+    if _is_edition(path):
+        yield from _headings(path, page.headings)
+
+
+def _ids_twice(path: str, ids: Sequence[Spot]) -> Iterator[Problem]:
+    counts = Counter([id for id, _ in ids])
+    for id, count in counts.items() if len(counts) < len(ids) else ():
         if count > 1:
-            element = [one for one in page.elements if one.attributes.get("id") == id][1]
-            yield page.problem(element, f"the id {id!r} stands {count} times", MEND)
+            second = [line for one, line in ids if one == id][1]
+            yield _at(path, second, f"the id {id!r} stands {count} times", MEND)
 
 
-def _elements(page: Page) -> Iterator[Problem]:
-    policy = next(
-        (
-            element.attributes.get("content", "")
-            for element in page.elements
-            if element.attributes.get("http-equiv", "").lower() == "content-security-policy"
-        ),
-        None,
-    )
-    if policy is None:
+def _styles(path: str, page: Anatomy) -> Iterator[Problem]:
+    """Yield the stylesheets that the page's policy does not allow, or that there is no policy."""
+    if not page.policies:
         fix = 'write <meta http-equiv="Content-Security-Policy" content="{{ policy }}"> into its <head>'
-        yield page.problem(None, "the page has no Content-Security-Policy", fix)
-    for element in page.elements:
-        yield from _element(page, element, policy)
-
-
-def _element(page: Page, element: Element, policy: str | None) -> Iterator[Problem]:
-    if element.tag in FORBIDDEN:
-        yield page.problem(element, f"there is a <{element.tag}>", f"take it out: {MEND}")
-    if element.tag == "script":
-        yield from _script(page, element)
-    if element.tag == "style" and policy is not None:
-        digest = base64.b64encode(hashlib.sha256(element.text.encode()).digest()).decode()
-        if f"'sha256-{digest}'" not in policy:
-            what = "the page's policy does not allow this style, so no browser uses it"
-            yield page.problem(element, what, "put it into templates/assets/page.css")
-    if element.tag == "meta" and element.attributes.get("http-equiv", "").lower() == "refresh":
-        yield page.problem(element, "the page sends its readers elsewhere", "take the refresh out")
-    for name in element.attributes:
-        if name == "style" or name.startswith("on"):
-            what = f"<{element.tag}> has the attribute {name}"
-            yield page.problem(element, what, "give it a class, and style it in templates/assets/page.css")
-    if element.tag == "html" and not element.attributes.get("lang"):
-        yield page.problem(element, "the page does not say its language", 'write <html lang="…" dir="…">')
-    if element.tag == "img" and "alt" not in element.attributes:
-        yield page.problem(element, "a picture has no alt", 'write alt="" for one that only decorates')
-
-
-def _script(page: Page, element: Element) -> Iterator[Problem]:
-    if element.attributes.get("type") != "application/ld+json" or "src" in element.attributes:
-        yield page.problem(element, "there is a script", f"take it out: {MEND}")
+        yield _at(path, 1, "the page has no Content-Security-Policy", fix)
         return
-    try:
-        json.loads(element.text)
-    except ValueError as error:
-        yield page.problem(element, f"the linked data is not JSON: {error}", MEND)
+    for digest, line in page.styles:
+        if f"'{digest}'" not in page.policies[0]:
+            what = "the page's policy does not allow this style, so no browser uses it"
+            yield _at(path, line, what, "put it into templates/assets/page.css")
 
 
-def _headings(page: Page) -> Iterator[Problem]:
-    found = [element for element in page.elements if element.tag in HEADINGS]
+def _headings(path: str, headings: Sequence[Spot]) -> Iterator[Problem]:
     before = 0
-    for element in found:
-        level = HEADINGS.index(element.tag) + 1
-        if level > before + 1 and page.is_edition:
-            what = (
-                f"<{element.tag}> follows <h{before}>" if before else f"the first heading is <{element.tag}>"
-            )
-            yield page.problem(element, what, f"draw <h{before + 1}> here")
+    for tag, line in headings:
+        level = HEADINGS.index(tag) + 1
+        if level > before + 1:
+            what = f"<{tag}> follows <h{before}>" if before else f"the first heading is <{tag}>"
+            yield _at(path, line, what, f"draw <h{before + 1}> here")
         before = level
-    if page.is_edition and [element.tag for element in found].count("h1") != 1:
-        yield page.problem(None, "the page has not exactly one <h1>", MEND)
+    if [tag for tag, _ in headings].count("h1") != 1:
+        yield _at(path, 1, "the page has not exactly one <h1>", MEND)
 
 
-def _unseen(page: Page) -> Iterator[Problem]:
-    for number, line in enumerate(page.html.split("\n"), 1) if UNSEEN.search(page.html) else ():
-        for match in UNSEEN.finditer(line):
-            what = f"there is an invisible character, {described(match[0])}"
-            yield Problem(Place(f"site/{page.path}", number), what, "delete it where the words come from")
+def _at(path: str, line: int, what: str, fix: str) -> Problem:
+    return Problem(Place(f"site/{path}", line), what, fix)
 
 
-# ---------------------------------------------------------------- addresses
+def _is_edition(path: str) -> bool:
+    """Say whether a page is an edition's, rather than the choice of languages or the 404 page."""
+    return path.count("/") == 1 and path.endswith("/index.html")
 
 
-def _addresses(page: Page, site_url: str, registered: frozenset[str]) -> Iterator[Problem]:
-    for element in page.elements:
-        for name, value in element.attributes.items():
-            if name not in ADDRESSES or not FOREIGN.match(value) or _is_ours(value, site_url):
-                continue
-            if _is_registered(element, name, registered):
-                continue
-            what = f"<{element.tag} {name}> leads to {shortened(value)!r}, which no source registers"
-            yield page.problem(element, what, "register it in content/sources.toml, or take it out")
+# ---------------------------------------------------------------- links
 
 
-def _is_ours(value: str, site_url: str) -> bool:
-    return value.startswith(site_url)
-
-
-def _is_registered(element: Element, name: str, registered: frozenset[str]) -> bool:
-    """Say whether an attribute is a link to an address that the content registers."""
-    return element.tag == "a" and name == "href" and element.attributes[name] in registered
-
-
-def _links(page: Page, site_url: str, registered: frozenset[str]) -> list[Links]:
+def _links(path: str, page: Anatomy, site_url: str) -> list[Links]:
     """Return the links of a page to files of the site, itself included."""
-    found: dict[str, dict[str, int]] = {}
-    for element in page.elements:
-        for name in ("href", "src"):
-            value = element.attributes.get(name)
-            if value is None or (FOREIGN.match(value) and not _is_ours(value, site_url)):
-                continue
-            if not _is_registered(element, name, registered):
-                address, _, fragment = value.partition("#")
-                found.setdefault(address, {}).setdefault(fragment, element.line)
-    return [Links(address, _path(address, page, site_url), fragments) for address, fragments in found.items()]
+    return [
+        Links(address, _path(address, path, site_url), fragments) for address, fragments in page.links.items()
+    ]
 
 
 def _lost_fragments(path: str, links: Links, ids: Set[str]) -> Iterator[Problem]:
@@ -306,14 +145,14 @@ def _lost_fragments(path: str, links: Links, ids: Set[str]) -> Iterator[Problem]
             )
 
 
-def _path(address: str, page: Page, site_url: str) -> str:
-    """Return the file of the site that an address is answered with."""
+def _path(address: str, path: str, site_url: str) -> str:
+    """Return the file of the site that an address on a page is answered with."""
     if not address:
-        return page.path
+        return path
     if address.startswith(site_url):
         path = address.removeprefix(site_url)
     else:
-        path = normpath(join(dirname(page.path), address)) + ("/" if address.endswith("/") else "")
+        path = normpath(join(dirname(path), address)) + ("/" if address.endswith("/") else "")
     path = unquote(path.partition("?")[0])
     return f"{path}index.html" if not path or path.endswith("/") else path
 

@@ -31,23 +31,55 @@ MUCH = 20
 INDEX = 8
 """Bytes, the first of a file, that say where its index begins."""
 
-SOURCES = ""
-"""Names the file of what is of no language; the others have a language's name."""
+SOURCES = "sources"
+"""The file of what is of no language."""
 
-OF_SOURCES = frozenset({"content", "quoted"})
-OF_LANGUAGE = frozenset({"said", "drawn", "titled"})
-OF_COMMAND = frozenset({"found"})
-OF_FILE = frozenset({"catalog"})
+PARTS = {
+    "content": SOURCES,
+    "quoted": SOURCES,
+    "catalog": "catalog",
+    "said": "said",
+    "drawn": "drawn",
+    "titled": "drawn",
+    "proofread": "proofread",
+    "looked": "looked",
+    "found": "found",
+}
 """The steps worth keeping, by the first word of their keys; the others are as quickly taken again.
 
-The second word is a language, a command or a path, and names the file that the step is kept in; those of
-the sources are kept in one file. What is made of a whole file is not held in memory: there may be many, all
-large.
+Those of the sources are in one file; of each other kind there is a file for every second word: a language, a
+command or a path.
+"""
+
+AT_ONCE = "catalog "
+"""How the names of files begin that hold what is made of one whole file.
+
+That is not held in memory: there may be many, all large.
 """
 
 
+def said_in(language: str) -> str:
+    """Return the file of how a language says the messages."""
+    return f"said {language}"
+
+
+def drawn_in(language: str) -> str:
+    """Return the file of what was drawn in a language."""
+    return f"drawn {language}"
+
+
+def proofread_in(language: str) -> str:
+    """Return the file of what a proofreader saw in a language."""
+    return f"proofread {language}"
+
+
+def looked_at(path: str) -> str:
+    """Return the file of what was seen in the pieces of a page."""
+    return f"looked {path}"
+
+
 class Kept:
-    """A memory that outlives the process: a file for the sources, and one for each language.
+    """A memory that outlives the process: a file for the sources, and some for each language.
 
     Each is read when it is first asked, so that of several processes each reads what it needs.
     """
@@ -63,7 +95,7 @@ class Kept:
         if name is None:
             return make()
         made = self._part(name).recall(key, make)
-        if name.partition(" ")[0] in OF_FILE:
+        if name.startswith(AT_ONCE):
             self.keep([name])
         return made
 
@@ -136,12 +168,8 @@ class _Part:
 
 def part_of(key: Any) -> str | None:
     """Return the file that a step's key belongs to; None for a step that is as quickly taken again."""
-    step = key[0]
-    if step in OF_SOURCES:
-        return SOURCES
-    if step in OF_COMMAND or step in OF_FILE:
-        return f"{step} {key[1]}"
-    return str(key[1]) if step in OF_LANGUAGE else None
+    part = PARTS.get(key[0])
+    return part if part in (None, SOURCES) else f"{part} {key[1]}"
 
 
 def own_secret(path: Path = SECRET) -> bytes | None:

@@ -6,18 +6,21 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import KEPT, REPOSITORY, SMALL, Folder, Outcome
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.anatomy import Allowed, anatomy
 from explainer.caches import FOLDER
 from explainer.check import check
 from explainer.cli import main
 from explainer.errors import Problem
 from explainer.inputs import read_inputs
 from explainer.inspection import among, look_at
+from explainer.memory import afresh
 from explainer.quotation_marks import quoted
 from explainer.speakers import _sentences
 from explainer.weight import Cost, weigh
@@ -409,7 +412,8 @@ def site(**pages: str) -> dict[str, bytes]:
 
 def inspected(files: dict[str, bytes], site_url: str, registered: frozenset[str]) -> list[Problem]:
     """Return what is wrong with a site, file by file and one among the others."""
-    return list(among([look_at(path, data, site_url, registered) for path, data in files.items()]))
+    allowed = Allowed(site_url, registered)
+    return list(among([look_at(path, data, allowed) for path, data in files.items()]))
 
 
 @pytest.mark.parametrize(
@@ -464,6 +468,25 @@ def test_what_must_not_be_in_a_page_is_a_problem_at_its_line(body: str, problem:
     found = inspected(site(en=body), "https://own.example/e/", frozenset({"https://known.example/"}))
     assert [one.what for one in found if one.what.startswith(problem)]
     assert all(one.place.path == "site/en/index.html" and one.place.line in (1, 4) for one in found)
+
+
+PIECES = (
+    "\n<section id=a>", "\n<section", "</section>", "\n", "<h2>", "<p id=b>", "<a href='#a'>", "<img src=x>",
+    "<!--", "-->", "<![CDATA[", "]]>", "<script>", "</script>", "<style>p{}</style>", "<style>", "</style>",
+    "<title>", "</title>", "<textarea>", "</textarea>", "<svg>", "<plaintext>", "<?x", "<", ">", '"', "='",
+    "&", "&am", "words", "\u202e", "é",
+)  # fmt: skip
+
+
+def nothing_is_whole(*_: Any) -> Any:
+    """Remember of every piece that something goes on behind it."""
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.integers(0, 1))
+def test_a_page_is_the_same_looked_at_in_pieces_and_as_a_whole(html: str, cut: int) -> None:
+    data, allowed = html.encode()[cut:], Allowed("https://own.example/", frozenset())
+    whole = anatomy(data, "en/index.html", allowed, nothing_is_whole)
+    assert anatomy(data, "en/index.html", allowed, afresh) == whole
 
 
 def test_addresses_of_sources_and_of_the_site_are_allowed() -> None:

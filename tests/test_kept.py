@@ -19,7 +19,7 @@ from explainer.build import build
 from explainer.caches import FOLDER
 from explainer.errors import SourceError
 from explainer.inputs import Inputs
-from explainer.kept import INDEX, MUCH, Kept, own_secret
+from explainer.kept import INDEX, MUCH, SOURCES, Kept, own_secret, said_in
 from explainer.model import Section
 from explainer.prose import Writer
 from explainer.sealed import SEAL
@@ -53,7 +53,7 @@ def root(tmp_path: Path) -> Path:
     """Return a folder in which two steps are kept."""
     kept = kept_in(tmp_path)
     assert made_by(kept, [FRENCH, SECTION, FRENCH]) == [FRENCH, SECTION]
-    kept.keep(["", "fr"])
+    kept.keep([SOURCES, said_in("fr")])
     return tmp_path
 
 
@@ -222,18 +222,18 @@ def test_a_little_that_is_new_is_not_worth_writing(root: Path) -> None:
     keys: list[tuple[str, ...]] = [("said", "fr", str(number)) for number in range(2 * MUCH)]
     kept = kept_in(root)
     made_by(kept, keys)
-    kept.keep(["fr"])
+    kept.keep([said_in("fr")])
     written = [path.read_bytes() for path in files_of(root)]
     again = kept_in(root)
     assert made_by(again, [*keys, FRENCH]) == [FRENCH]
-    again.keep(["fr"])
+    again.keep([said_in("fr")])
     assert [path.read_bytes() for path in files_of(root)] == written
 
 
 def test_what_no_build_asks_for_is_forgotten(root: Path) -> None:
     kept = kept_in(root)
     made_by(kept, [("said", "fr", "other words")])
-    kept.keep(["fr"])
+    kept.keep([said_in("fr")])
     assert made_by(kept_in(root), [FRENCH]) == [FRENCH]
 
 
@@ -307,7 +307,7 @@ def test_where_nothing_can_be_kept_nothing_is(tmp_path: Path) -> None:
     (tmp_path / FOLDER).write_bytes(b"in the way")
     kept = kept_in(tmp_path)
     made_by(kept, [FRENCH])
-    kept.keep(["fr"])
+    kept.keep([said_in("fr")])
     assert (tmp_path / FOLDER).read_bytes() == b"in the way"
 
 
@@ -316,7 +316,7 @@ def test_nothing_is_kept_through_a_link(tmp_path: Path) -> None:
     (tmp_path / FOLDER).symlink_to(tmp_path / "elsewhere")
     kept = kept_in(tmp_path)
     made_by(kept, [FRENCH])
-    kept.keep(["fr"])
+    kept.keep([said_in("fr")])
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
