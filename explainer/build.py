@@ -290,7 +290,7 @@ def of_each_language(
         own = with_catalogs(inputs, sources, [language], to_write=to_write)
         return tell(own, language), own.problems
 
-    found = known.unchanged() if known else {}
+    found = dict(known.unchanged()) if known else {}
     changed = [language for language in sources.languages if language not in found]
     shares = shared(look, changed, lambda _: None, processes if worth_sharing(sources) else 1)
     found = dict(ChainMap(found, *shares))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
 from typing import Generic, NoReturn, TypeVar
@@ -26,13 +26,11 @@ class ByLanguage(Generic[T]):
         stamps = _stamps(inputs, sources) if kept else {}
         self._keys = {language: ("found", command, language, stamp) for language, stamp in stamps.items()}
 
-    def unchanged(self) -> dict[str, T]:
-        """Return what was found in the languages that are as they were."""
-        return {
-            language: self._kept.recall(key, _made_anew)
-            for language, key in self._keys.items()
-            if self._kept and self._kept.knows(key)
-        }
+    def unchanged(self) -> Iterator[tuple[str, T]]:
+        """Yield the languages that are as they were, with what was found in each."""
+        for language, key in self._keys.items():
+            if self._kept and self._kept.knows(key):
+                yield language, self._kept.recall(key, _made_anew)
 
     def keep(self, found: Mapping[str, T]) -> None:
         """Keep what was found in every language."""

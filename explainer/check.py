@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from explainer.cores import shared
 from explainer.edition import CURRENT, Edition, Said, translate
 from explainer.errors import Place, Problem, SourceError, stop_for, stops
 from explainer.inputs import Inputs
-from explainer.inspection import Seen, among, look_at
+from explainer.inspection import Alike, Seen, among, look_at
 from explainer.interface import ENGLISH, Interface, interface_files
 from explainer.kept import Kept, drawn_in, looked_at, proofread_in, said_in
 from explainer.markup import Parser
@@ -39,20 +39,28 @@ from explainer.stamps import outdated
 from explainer.upkeep import Upkeep, changed_templates, changes, collected, stray_catalogs
 
 
-def check(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) -> tuple[Problem, ...]:
+def check(
+    inputs: Inputs,
+    *,
+    again: Callable[[], Inputs] | None = None,
+    kept: Kept | None = None,
+    processes: int = 1,
+) -> tuple[Problem, ...]:
     """Return all there is to say of an explainer, problems and warnings, in the order of the files.
 
-    What was kept saves time. Up to so many processes share the languages between them.
+    What was kept saves time. Up to so many processes share the languages between them. Of a caller who
+    can read the inputs `again`, and holds them no longer, catalogs are let go once they are looked at.
     """
     keeper, wrong = collected(inputs, kept=kept, processes=processes)
-    checker, sources = _Checker(inputs, keeper, kept), keeper.sources
+    checker, sources = _Checker(inputs, again, keeper, kept), keeper.sources
+    del inputs  # The checker alone holds them.
     languages = checker.languages(processes if worth_sharing(sources) else 1)
     problems = [*chain.from_iterable(one.wrong for one in languages)]
     doubts = doubtful(sources.explainer, keeper.parser, whole=not stops(sources.problems))
     found = [*problems, *wrong, *doubts]
     found += [problem for one in languages for problem in one.problems]
     if not stops(problems):
-        found += _upkeep(inputs, checker.keeper, languages) if not wrong else ()
+        found += _upkeep(checker.inputs, keeper, languages) if not wrong else ()
         found += _site(checker, [one.drawn for one in languages if one.drawn])
     return tuple(sorted(set(found)))
 
@@ -174,14 +182,23 @@ def _published(found: Iterable[_Found]) -> Published | None:
     return published
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Checker:
     """Looks at one language after the other."""
 
     inputs: Inputs
+    """Without the catalogs it has let go."""
+
+    again: Callable[[], Inputs] | None
     keeper: Upkeep
     kept: Kept | None
     texts: SourceTexts = field(default_factory=dict)
+    held: Alike = field(default_factory=Alike)
+    gone: bool = False
+    """Whether it has let catalogs go."""
+
+    reread: bool = False
+    """Whether the inputs were read again: what is found now may not be of those that were read first."""
 
     @cached_property
     def explainer(self) -> Explainer:
@@ -191,12 +208,12 @@ class _Checker:
     def languages(self, processes: int) -> list[_Found]:
         """Return what is found in each language; those that are as they were are not looked at again."""
         kept = ByLanguage[_Found]("check", self.inputs, self.keeper.sources, self.kept)
-        found = self.found(kept.unchanged(), processes)
+        found = self.found({language: self.alike(one) for language, one in kept.unchanged()}, processes)
         published = _published(found)
         if published and any(one.beside != published for one in found):
             # A page names the other editions: when one of them comes or goes, all are drawn anew.
             found = self.found({}, processes)
-        if published:
+        if published and not self.reread:
             kept.keep({one.language: one for one in found})
         return found
 
@@ -209,11 +226,23 @@ class _Checker:
             return [found[language] for language in languages]
 
         changed = [language for language in languages if language not in known]
-        return in_order(shared(self.share, changed, lambda shares: _published(in_order(shares)), processes))
+        # What is known of others may turn out to be of no use: then all are looked at, once more.
+        share = partial(self.share, last=not known)
+        return in_order(shared(share, changed, lambda shares: _published(in_order(shares)), processes))
 
-    def share(self, languages: Sequence[str]) -> Generator[list[_Found], Published | None, list[_Found]]:
-        """Look at some languages; draw their pages if nothing stops a build."""
-        looks = [self.look(language) for language in languages]
+    def share(
+        self, languages: Sequence[str], *, last: bool
+    ) -> Generator[list[_Found], Published | None, list[_Found]]:
+        """Look at some languages, for the last time or not; draw their pages if nothing stops a build."""
+        if self.gone and self.again:  # Another process failed, and left its share to this one.
+            self.inputs, self.reread = self.again(), True
+        if last:
+            self.let_go(set(self.keeper.sources.languages).difference(languages))
+        looks = []
+        for language in languages:
+            looks.append(self.look(language))
+            if last:
+                self.let_go([language])
         published = yield [look.found for look in looks]
         if published is None:
             return [look.found for look in looks]
@@ -243,6 +272,14 @@ class _Checker:
         edition = edition._replace(parser=self.keeper.parser)
         found = found._replace(behind=behind, published=edition.withheld is None)
         return _Look(found, interface, edition)
+
+    def let_go(self, languages: Iterable[str]) -> None:
+        """Hold the catalogs of some languages no longer: they are most of what was read."""
+        if self.again:
+            # That of the language editors write in is of no language here, and is looked at in the end.
+            source = self.explainer.language
+            paths = [catalog_path(language, "content") for language in languages if language != source]
+            self.inputs, self.gone = self.inputs.without(paths), True
 
     def keep(self, *names: str) -> None:
         if self.kept:
@@ -280,7 +317,13 @@ class _Checker:
 
     def look_at(self, path: str, data: bytes) -> Seen:
         """Look at one file of the site."""
-        return look_at(path, data, self.allowed, self.keeper.parser.recall)
+        return self.held.seen(look_at(path, data, self.allowed, self.keeper.parser.recall))
+
+    def alike(self, found: _Found) -> _Found:
+        """Return what was found before, holding what is the same in all languages once."""
+        drawn = found.drawn
+        files = tuple(map(self.held.seen, drawn.files)) if drawn else ()
+        return found._replace(drawn=drawn._replace(files=files)) if drawn else found
 
     @cached_property
     def allowed(self) -> Allowed:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from explainer.inputs import Inputs
     from explainer.kept import Kept
     from explainer.last_run import Told
+    from explainer.telling import Read
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -161,11 +162,11 @@ def _check(options: argparse.Namespace) -> int:
     return tell(options.root, ("check",), _checked)
 
 
-def _checked(inputs: Inputs, kept: Kept) -> Told:
+def _checked(read: Read, kept: Kept) -> Told:
     from explainer.check import check
     from explainer.cores import available
 
-    return _summed_up(check(inputs, kept=kept, processes=available()))
+    return _summed_up(check(read(), again=read, kept=kept, processes=available()))
 
 
 def _summed_up(problems: Sequence[Problem]) -> Told:
@@ -226,11 +227,11 @@ def _messages(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _due(inputs: Inputs, kept: Kept, *, prune: bool) -> Told:
+def _due(read: Read, kept: Kept, *, prune: bool) -> Told:
     from explainer.cores import available
     from explainer.upkeep import behind, upkeep
 
-    processes = available()
+    inputs, processes = read(), available()
     keeper = upkeep(inputs, kept=kept, processes=processes)
     files = behind(inputs, keeper, prune=prune, kept=kept, processes=processes)
     lines = [f"{path} is due for an update: run python build.py messages\n" for path in files]
@@ -256,11 +257,11 @@ def _status(options: argparse.Namespace) -> int:
     return tell(options.root, words, partial(_stated, as_json=options.json))
 
 
-def _stated(inputs: Inputs, kept: Kept, *, as_json: bool) -> Told:
+def _stated(read: Read, kept: Kept, *, as_json: bool) -> Told:
     from explainer import status
     from explainer.cores import available
 
-    found = status.statuses(inputs, kept=kept, processes=available())
+    found = status.statuses(read(), kept=kept, processes=available())
     said = status.as_json(found) if as_json else "\n".join(status.as_table(found))
     return f"{said}\n", "", DONE
 

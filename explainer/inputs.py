@@ -8,7 +8,7 @@ import re
 import stat
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -48,6 +48,11 @@ class Inputs:
     def under(self, folder: str, ending: str = "") -> list[str]:
         """Return the paths below a folder, in order."""
         return sorted(path for path in self.files if path.startswith(folder + "/") and path.endswith(ending))
+
+    def without(self, paths: Iterable[str]) -> Inputs:
+        """Return the same without some files."""
+        gone = frozenset(paths)
+        return replace(self, files={path: data for path, data in self.files.items() if path not in gone})
 
     def without_words(self) -> Inputs:
         """Return what drawing needs: no content and no catalogs of it, which take most of the room."""

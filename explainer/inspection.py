@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
 from posixpath import dirname, join, normpath
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from explainer.anatomy import HEADINGS, MEND, Allowed, Anatomy, Spot, anatomy
 from explainer.errors import Place, Problem, nearest
 from explainer.memory import Recall, afresh
+
+T = TypeVar("T")
 
 
 class Links(NamedTuple):
@@ -24,7 +26,7 @@ class Links(NamedTuple):
     path: str
     """The file it is answered with."""
 
-    fragments: Mapping[str, int]
+    fragments: tuple[Spot, ...]
     """Each with the line where it stands first; "" for none."""
 
     def to(self, fragment: str) -> str:
@@ -39,6 +41,22 @@ class Seen(NamedTuple):
     problems: tuple[Problem, ...]
     ids: frozenset[str] = frozenset()
     links: tuple[Links, ...] = ()
+
+
+class Alike:
+    """Holds what is equal once: editions have the same ids, and lead to each other in the same places."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def seen(self, seen: Seen) -> Seen:
+        """Return what was seen in a file, made of what is held."""
+        links = [one._replace(fragments=self._once(one.fragments)) for one in seen.links]
+        return seen._replace(ids=self._once(seen.ids), links=tuple(links))
+
+    def _once(self, value: T) -> T:
+        known: T = self._known.setdefault(value, value)
+        return known
 
 
 def look_at(path: str, data: bytes, allowed: Allowed, recall: Recall = afresh) -> Seen:
@@ -63,7 +81,7 @@ def among(files: Sequence[Seen]) -> Iterator[Problem]:
         yield from file.problems
         for links in file.links:
             if links.path not in ids:
-                for fragment, line in links.fragments.items():
+                for fragment, line in links.fragments:
                     what = f"{links.to(fragment)!r} leads to no file of the site"
                     yield _at(file.path, line, what, _like(links.path, ids))
             elif links.path.endswith(".html"):
@@ -131,15 +149,15 @@ def _is_edition(path: str) -> bool:
 def _links(path: str, page: Anatomy, site_url: str) -> list[Links]:
     """Return the links of a page to files of the site, itself included."""
     return [
-        Links(address, _path(address, path, site_url), fragments) for address, fragments in page.links.items()
+        Links(address, _path(address, path, site_url), tuple(fragments.items()))
+        for address, fragments in page.links.items()
     ]
 
 
 def _lost_fragments(path: str, links: Links, ids: Set[str]) -> Iterator[Problem]:
     """Yield the links of a page that lead to no id of the page with these."""
-    unknown = links.fragments.keys() - ids - {""}
-    for fragment, line in links.fragments.items() if unknown else ():
-        if fragment in unknown and unquote(fragment) not in ids:
+    for fragment, line in links.fragments:
+        if fragment and fragment not in ids and unquote(fragment) not in ids:
             yield _at(
                 path, line, f"{links.to(fragment)!r} leads to no id of {links.path}", _like(fragment, ids)
             )

@@ -393,6 +393,15 @@ def test_translations_are_proofread(sound: Folder) -> None:
     assert re.search(r"content\.po:\d+: warning: the word “est” stands twice in a row", said(sound))
 
 
+def test_a_catalog_of_the_source_language_is_looked_at_though_it_has_no_use(sound: Folder) -> None:
+    sound.write(CATALOG.replace("/fr/", "/en/"), "msgidd\n")
+    outcome = sound.run("check")
+    assert outcome.code == 1
+    assert (
+        "locales/en/LC_MESSAGES/content.po:1: 'msgidd' is neither a keyword nor a string" in outcome.problems
+    )
+
+
 def test_a_catalog_that_cannot_be_read_is_told_once(sound: Folder) -> None:
     sound.write("locales/de/LC_MESSAGES/content.po", 'msgid "a\n')
     assert said(sound).count("locales/de") == 1

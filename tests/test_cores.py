@@ -11,11 +11,12 @@ import pytest
 from conftest import no_process_is_left
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_kept import kept_in
 
 from explainer import build as recipe
 from explainer.answers import BABEL
 from explainer.build import Built, build
-from explainer.check import check
+from explainer.check import _Checker, check
 from explainer.cores import available, shared
 from explainer.errors import SourceError, stop_for
 from explainer.inputs import Inputs
@@ -160,7 +161,7 @@ def test_several_processes_find_the_same_problems(moon_inputs: Inputs) -> None:
         for path, data in moon_inputs.files.items()
     }
     inputs = replace(moon_inputs, files=strayed)
-    alone, together = (check(inputs, processes=number) for number in (1, 3))
+    alone, together = (check(inputs, again=lambda: inputs, processes=number) for number in (1, 3))
     assert {"ar", "uk"} <= {problem.place.path.split("/")[1] for problem in alone}
     assert together == alone
 
@@ -179,6 +180,24 @@ def test_several_processes_find_the_same_mistakes_of_pages(moon_inputs: Inputs) 
             "'gone' leads to no file of the site",
             "there is a <form>",
         ]
+
+
+@pytest.mark.usefixtures("sharing")
+def test_a_check_whose_other_process_dies_finds_the_same(
+    moon_inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone, first, look = check(moon_inputs), os.getpid(), _Checker.look
+    since = changed(moon_inputs, "ar/LC_MESSAGES/content.po", b'msgstr "', b'msgstr "1066 ')
+
+    def dying(checker: _Checker, language: str) -> object:
+        return look(checker, language) if os.getpid() == first else os._exit(1)
+
+    monkeypatch.setattr(_Checker, "look", dying)
+    assert check(moon_inputs, again=lambda: moon_inputs, processes=2) == alone
+    assert (
+        check(moon_inputs, again=lambda: since, kept=kept_in(tmp_path), processes=2) == check(since) != alone
+    )
+    assert check(moon_inputs, kept=kept_in(tmp_path)) == alone
 
 
 @pytest.mark.usefixtures("sharing")
