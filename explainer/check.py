@@ -19,6 +19,7 @@ from explainer.by_language import ByLanguage
 from explainer.catalog import Catalog, Translation
 from explainer.citations import cited_in
 from explainer.claims import doubtful
+from explainer.compiled import CompiledTemplates
 from explainer.cores import shared
 from explainer.edition import CURRENT, Edition, Said, translate
 from explainer.errors import Place, Problem, SourceError, stop_for, stops
@@ -98,6 +99,8 @@ def _upkeep(inputs: Inputs, keeper: Upkeep, languages: Iterable[_Found]) -> Iter
 def _retold(inputs: Inputs, explainer: Explainer) -> Iterator[Problem]:
     """Yield the quotes of which only the text, or only the original, changed since locales/ was updated."""
     path = "locales/content.pot"
+    if not explainer.quotes:
+        return
     try:
         template = po.read(inputs.files.get(path, b""), path)
     except SourceError:
@@ -313,7 +316,8 @@ class _Checker:
         """Return what draws pages."""
         parser = self.keeper.parser
         citations = cited_in(self.explainer, parser)
-        return Press(self.inputs, self.explainer, citations, published, None, parser.recall)
+        templates = CompiledTemplates(self.kept.engine) if self.kept else None
+        return Press(self.inputs, self.explainer, citations, published, templates, parser.recall)
 
     def look_at(self, path: str, data: bytes) -> Seen:
         """Look at one file of the site."""

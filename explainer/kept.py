@@ -86,7 +86,7 @@ class Kept:
 
     def __init__(self, root: Path, engine: bytes, secret: bytes | None) -> None:
         """Take what stands for the engine and its libraries; without a secret nothing is kept."""
-        self.root, self._engine, self._secret = root, engine, secret
+        self.root, self.engine, self._secret = root, engine, secret
         self._parts: dict[str, _Part] = {}
 
     def recall(self, key: Hashable, make: Callable[[], T], /) -> T:
@@ -124,7 +124,7 @@ class Kept:
 
     def _read(self, name: str) -> dict[Hashable, memoryview]:
         """Return what is kept in a file, by its key, each folded."""
-        data = read_sealed(self._path(name), self._engine, self._secret or b"")
+        data = read_sealed(self._path(name), self.engine, self._secret or b"")
         if data is None:
             return {}
         index = pickle.loads(data[int.from_bytes(data[:INDEX], "big") :])  # noqa: S301  # sealed by this engine
@@ -136,7 +136,7 @@ class Kept:
         pieces = (ends[-1].to_bytes(INDEX, "big"), *entries.values(), index)
         with suppress(OSError):
             folder_in(str(self.root))
-            write_sealed(self._path(name), self._engine, pieces, self._secret or b"")
+            write_sealed(self._path(name), self.engine, pieces, self._secret or b"")
 
     def _path(self, name: str) -> Path:
         return self.root / FOLDER / f"{blake2b(name.encode(), digest_size=8).hexdigest()}.kept"
