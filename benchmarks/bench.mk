@@ -4,7 +4,7 @@
 
 # Measures the build beside its peers; writes benchmarks/results.md and benchmarks/growth.svg. A part of
 # it alone: ARGS="--only sizes" (or shipped, growth, upkeep).
-bench: $(COMPILED)
+bench: $(TEST_READY) $(COMPILED)
 	$(RUN) -m benchmarks.bench $(ARGS)
 
 # Shows where a build's time goes.

@@ -187,6 +187,9 @@ def _versions() -> str:
     command = [str(PEERS / "bin" / "python"), "-c", program, *peers]
     found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     ours = [f"{name} {version(name)}" for name in ("Markdown", "Jinja2", "Babel")]
+    msgfmt = [shutil.which("msgfmt") or "msgfmt", "--version"]
+    gettext = subprocess.run(msgfmt, capture_output=True, text=True, check=True).stdout
+    ours.append(f"gettext {gettext.splitlines()[0].split()[-1]}")
     return ", ".join([*(f"{name} {number}" for name, number in zip(peers, found, strict=True)), *ours])
 
 

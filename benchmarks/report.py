@@ -32,7 +32,8 @@ def write_report(known: dict[str, Any]) -> str:
         times = " / ".join(f"{figures['shipped'].median(kind):.3f}" for kind in KINDS)
         parts.append(f"## The shipped explainer\n\n{times} s, {figures['shipped'].mebibytes:.0f} MiB.\n")
     if sizes:
-        parts.append(_goals(sizes, curves))
+        rows = known["upkeep"]["figures"] if "upkeep" in known else []
+        parts.append(_goals([*_ratio_goals(sizes), *_other_goals(sizes, curves), *upkeep.goals(rows)]))
     for number, curve in enumerate(curves):
         parts.append(_growth_of(number, curve))
     if curves:
@@ -134,8 +135,7 @@ def _floor_table(idle: dict[str, Figures]) -> str:
     return "\n".join([_FLOOR, head, *rows, "", _EDIT])
 
 
-def _goals(table: Table, curves: Sequence[Table]) -> str:
-    goals = [*_ratio_goals(table), *_other_goals(table, curves)]
+def _goals(goals: Sequence[tuple[str, float, float]]) -> str:
     rows = [
         f"| {name} | {most:g} | {measured:.2f} | {'yes' if measured <= most else '**no**'} |"
         for name, most, measured in goals
