@@ -193,6 +193,8 @@ class _Checker:
     """Without the catalogs it has let go."""
 
     again: Callable[[], Inputs] | None
+    """Reads them again, for whoever needs what it has let go; None where it has to hold all."""
+
     keeper: Upkeep
     kept: Kept | None
     texts: SourceTexts = field(default_factory=dict)

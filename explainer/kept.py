@@ -114,11 +114,6 @@ class Kept:
             if part and part.made * MUCH > len(part.used):
                 self._write(name, part.used)
 
-    def let_go(self, names: Iterable[str]) -> None:
-        """Have done with some files, and leave them as they are."""
-        for name in names:
-            self._parts.pop(name, None)
-
     def _part(self, name: str) -> _Part:
         return self._parts.get(name) or self._parts.setdefault(name, _Part(self._read(name)))
 
