@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -112,9 +112,8 @@ def _piece(data: bytes, allowed: Allowed) -> Anatomy | None:
     return None if markup.goes_on else _dissected(markup, allowed)
 
 
-def _joined(pieces: Iterable[Anatomy]) -> Anatomy:
+def _joined(pieces: Sequence[Anatomy]) -> Anatomy:
     """Put a page together."""
-    pieces = tuple(pieces)
     breaks = tuple(accumulate((piece.breaks for piece in pieces), initial=0))
     links: dict[str, dict[str, int]] = {}
     for piece, above in zip(pieces, breaks, strict=False):
