@@ -258,7 +258,7 @@ class _Reader:
             intern(fold(words)),
             kind,
             Place(self.path, line),
-            given.get("context", ""),
+            given.get("context") or None,
             note,
             False,
             _breaks(words),

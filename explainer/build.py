@@ -21,7 +21,7 @@ from explainer.interface import Interface, interface_files
 from explainer.kept import SOURCES, Kept, drawn_in, said_in
 from explainer.markup import Parser
 from explainer.memory import afresh
-from explainer.messages import content_messages
+from explainer.messages import asked_of
 from explainer.model import Explainer, Key
 from explainer.outputs import Press, outputs, site_of
 from explainer.sources import Sources, catalog_path, read_sources, understood, with_catalogs, with_templates
@@ -307,13 +307,13 @@ def edition_of(sources: Sources, explainer: Explainer, language: str, parser: Pa
     It may lack drafts; the catalog is joined with all that editors wrote, so that the state of a
     message does not depend on it.
     """
-    catalog = catalog_of(sources, language, parser)
+    catalog = catalog_of(sources, language)
     return translate(explainer, language, catalog, parser, catalog_path(language, "content"))
 
 
 def edition_with_drafts(sources: Sources, language: str, parser: Parser) -> Edition:
     """Say an explainer in one language, drafts included; they do not decide whether it is published."""
-    catalog, path = catalog_of(sources, language, parser), catalog_path(language, "content")
+    catalog, path = catalog_of(sources, language), catalog_path(language, "content")
     whole = translate(sources.explainer, language, catalog, parser, path)
     published = sources.explainer.without_drafts()
     if published is sources.explainer:
@@ -322,13 +322,12 @@ def edition_with_drafts(sources: Sources, language: str, parser: Parser) -> Edit
     return whole._replace(share=finished.share, withheld=finished.withheld)
 
 
-def catalog_of(sources: Sources, language: str, parser: Parser, *, comments: bool = False) -> Catalog | None:
+def catalog_of(sources: Sources, language: str) -> Catalog | None:
     """Return a language's catalog, joined with the messages; None for the source language."""
     if language == sources.explainer.language:
         return None
-    wanted = content_messages(sources.explainer, parser, language, comments=comments)
     file = sources.catalogs[catalog_path(language, "content")]
-    return Catalog(file, wanted)
+    return Catalog(file, asked_of(sources.explainer, language))
 
 
 def interface_of(inputs: Inputs, sources: Sources, language: str) -> Interface:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
@@ -17,7 +18,7 @@ from explainer.language import folder_of
 from explainer.origins import origins_of
 from explainer.restated import restated
 from explainer.unseen import visible
-from explainer.wanted import Wanted, kind_of
+from explainer.wanted import Asked, Wanted, kind_of
 
 State = Literal["current", "stale", "missing"]
 
@@ -74,24 +75,53 @@ class Catalog:
     Each is as an update of the file would leave it, and is worked out when it is asked for.
     """
 
-    def __init__(self, file: po.File, wanted: Sequence[Wanted]) -> None:
+    def __init__(self, file: po.File, asked: Asked) -> None:
         """Join a PO file with the messages of the sources."""
-        self.wanted = wanted
+        self.asked = asked
         self._forms = _forms(file)
-        self._joined = {one.key: (one, origin) for one, origin in _joined(restated(file, wanted), wanted)}
+        self._file = restated(file, asked)
+        self._entries = self._file.by_key
 
-    def find(self, context: str, text: str) -> Translation:
+    @cached_property
+    def _standing(self) -> dict[po.Key, str]:
+        """What the entries say that are current as they stand."""
+        standing = {key: entry.msgstr[0] for key, entry in self._entries.items() if _stands(entry)}
+        for key in self.asked.special:
+            standing.pop(key, None)
+        return standing
+
+    @cached_property
+    def _origins(self) -> dict[po.Key, po.Entry | None]:
+        """The entry that each message came from."""
+        return dict(zip(self.asked, origins_of(self._file, self.asked), strict=True))
+
+    def words(self, keys: Iterable[po.Key]) -> list[str]:
+        """Return the current translation of each message, by its key; "" where it has none."""
+        found = []
+        for key in keys:
+            words = self._standing.get(key)
+            found.append(normalize("NFC", words) if words else self._carried_words(*key))
+        return found
+
+    def _carried_words(self, context: str | None, text: str) -> str:
+        found = self.find(context, text)
+        return found.msgstr if found.current else ""
+
+    def find(self, context: str | None, text: str) -> Translation:
         """Return a message's translation and state; one the sources do not have is missing."""
-        found = self._joined.get((context or None, text))
-        if found is None:
+        key = context or None, text
+        if key not in self.asked:
             return Translation(text, ("",), "missing")
-        wanted, origin = found
-        stands = origin if origin and _stands(wanted, origin) else None
-        entry = stands or _carried(wanted, origin, self._forms)
+        words = self._standing.get(key)
+        if words:
+            entry = self._entries[key]
+            return Translation(
+                text, (normalize("NFC", words),), "current", entry.line, comments=entry.comments
+            )
+        wanted = self.asked[key]
+        entry = _carried(wanted, self._entries.get(key) or self._origins[key], self._forms)
         # Files keep the very letters that were typed; pages, as all content, have composed ones.
         msgstr = tuple([normalize("NFC", said) for said in entry.msgstr])
-        if stands:
-            return Translation(text, msgstr, "current", entry.line, comments=entry.comments)
         return Translation(
             text,
             msgstr,
@@ -120,23 +150,17 @@ def update(file: po.File, wanted: Sequence[Wanted], *, language: str = "", prune
     one that the sources no longer have is kept as `#~`, and comes back when its text does. `prune`
     drops those instead. `language` is the source's: it tells what an edit may have turned round.
     """
-    known = restated(file, wanted)
-    joined, forms = _joined(known, wanted), _forms(file)
+    asked, forms = Asked.of(wanted), _forms(file)
+    known = restated(file, asked)
+    origins = origins_of(known, asked)
     kept = [entry for entry in (file.header,) if entry]
-    kept += [_entry(one, origin, forms, language) for one, origin in joined]
+    kept += [
+        _entry(one, origin, forms, language) for one, origin in zip(asked.values(), origins, strict=True)
+    ]
     if not prune:
-        used = {origin.key for _, origin in joined if origin}
+        used = {origin.key for origin in origins if origin}
         kept += _retired(known, used)
     return file if _same(kept, file.entries) else replace(file, entries=tuple(_spaced(kept, known)))
-
-
-def _joined(file: po.File, wanted: Sequence[Wanted]) -> list[tuple[Wanted, po.Entry | None]]:
-    """Return each message once, in reading order, with the entry it came from."""
-    messages: dict[tuple[str | None, str], Wanted] = {}
-    for one in wanted:
-        messages.setdefault(one.key, one)
-    ordered = [one for one in messages.values() if one.text]
-    return list(zip(ordered, origins_of(file, ordered), strict=True))
 
 
 def _forms(file: po.File) -> int:
@@ -191,7 +215,7 @@ def _entry(wanted: Wanted, origin: po.Entry | None, forms: int, language: str) -
     made = po.Entry(
         msgid=wanted.text,
         msgstr=entry.msgstr,
-        msgctxt=wanted.context or None,
+        msgctxt=wanted.context,
         msgid_plural=wanted.plural,
         comments=entry.comments,
         extracted=_extracted(wanted, entry.previous, language),
@@ -211,12 +235,11 @@ def _carried(wanted: Wanted, origin: po.Entry | None, forms: int) -> po.Entry:
     return _translated(old, wanted, count) if wanted.fixed is None else _filled(old, wanted.fixed, count)
 
 
-def _stands(wanted: Wanted, origin: po.Entry) -> bool:
-    """Say whether an entry is current as it stands, without a plural: most are, and this is soon said."""
-    counts = wanted.plural is not None or origin.msgid_plural is not None or len(origin.msgstr) != 1
-    if counts or wanted.fixed is not None or origin.msgid != wanted.text:
+def _stands(entry: po.Entry) -> bool:
+    """Say whether an entry is current for its own words as it stands: most are, and this is soon said."""
+    if entry.msgid_plural is not None or len(entry.msgstr) != 1 or not entry.msgstr[0]:
         return False
-    return origin.msgstr[0] != "" and "fuzzy" not in origin.flags and "read-only" not in origin.flags
+    return "fuzzy" not in entry.flags and "read-only" not in entry.flags
 
 
 def _flags(wanted: Wanted, entry: po.Entry, old: po.Entry) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from explainer.proofread import Translated
 from explainer.sources import Sources, catalog_path, with_catalogs
 from explainer.stamps import outdated
 from explainer.upkeep import Upkeep, changed_templates, changes, collected, stray_catalogs
+from explainer.wanted import Asked
 
 
 def check(
@@ -340,6 +341,6 @@ class _Checker:
         path = catalog_path(language, "interface")
         if path in own.catalogs:
             proof = Proof(ENGLISH, language, source_texts=self.texts)
-            catalog = Catalog(own.catalogs[path], self.keeper.interface)
+            catalog = Catalog(own.catalogs[path], Asked.of(self.keeper.interface))
             for one in self.keeper.interface:
                 yield from proof.read(catalog.find(one.context, one.text), path)

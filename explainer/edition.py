@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import NamedTuple, Protocol
 
 from explainer.catalog import Translation
@@ -29,8 +29,12 @@ CURRENT, STALE, MISSING = "current", "stale", "missing"
 class Speaks(Protocol):
     """What an edition takes its translations from: a catalog, or a pseudo-language."""
 
-    def find(self, context: str, text: str, /) -> Translation:
+    def find(self, context: str | None, text: str, /) -> Translation:
         """Return what is known of a message."""
+        ...
+
+    def words(self, keys: Iterable[Key], /) -> list[str]:
+        """Return the current translation of each message; "" for one that has none."""
         ...
 
 
@@ -210,41 +214,59 @@ class _Speaker:
 
     def speak(self, written: Written) -> None:
         """Say the messages of one file."""
-        for message, count in zip(written.messages, written.counts, strict=True):
-            self.counts[message.key] = count
+        keys = [(message.context, message.text) for message in written.messages]
+        self.counts.update(zip(keys, written.counts, strict=True))
         if self.catalog is None:
-            for message in written.messages:
-                self.said[message.key] = Said(message, message.text, self.language, CURRENT)
-            stamp = written.stamp
+            said, stamp = self.all_current(written.messages, [text for _, text in keys]), written.stamp
         else:
-            found = [self.catalog.find(message.context, message.text) for message in written.messages]
-            stamp = self.translate(written, found)
+            said, stamp = self.translated(self.catalog, written, self.catalog.words(keys))
+        self.tell(keys, said)
         self.stamps[written.path] = self.stamps.get(written.path, b"") + stamp
 
-    def translate(self, written: Written, found: Sequence[Translation]) -> bytes:
-        """Say the messages of one file as the catalog does, where it may be shown; returns their stamp."""
-        texts = [one.msgstr if one.state == CURRENT else "" for one in found]
+    def translated(
+        self, catalog: Speaks, written: Written, texts: Sequence[str]
+    ) -> tuple[Iterable[Said], bytes]:
+        """Say the messages of one file in these words, where they may be shown; returns their stamp, too.
+
+        "" stands for words that are not current.
+        """
         stamp = stamp_of((written.stamp.hex(), *texts))
         key = ("said", self.language, self.explainer.language, self.quoted, stamp)
         broken = dict(self.parser.recall(key, lambda: self.breaks(written.messages, texts)))
-        states = []
-        for number, (message, one) in enumerate(zip(written.messages, found, strict=True)):
-            if one.state == CURRENT and number not in broken:
-                self.tell(message, Said(message, one.msgstr, self.language, CURRENT))
-                continue
-            state = STALE if one.state == CURRENT else one.state
-            self.tell(message, Said(message, message.text, self.explainer.language, state))
-            place = Place(self.path, one.line)
-            self.problems += [Problem(place, *fault) for fault in broken.get(number, ())]
-            states.append(f"{number} {state}")
-        return stamp + stamp_of((self.explainer.language, *states)) if states else stamp
+        if not broken and "" not in texts:
+            return self.all_current(written.messages, texts), stamp
+        said = [
+            Said(message, text, self.language, CURRENT)
+            if text and number not in broken
+            else self.fallen_back(catalog, message, broken.get(number, ()))
+            for number, (message, text) in enumerate(zip(written.messages, texts, strict=True))
+        ]
+        states = [f"{number} {one.state}" for number, one in enumerate(said) if one.state != CURRENT]
+        return said, stamp + stamp_of((self.explainer.language, *states))
 
-    def tell(self, message: Message, said: Said) -> None:
-        """Record how a message is said; one that is written twice is current if it is so both times."""
-        other = self.said.setdefault(message.key, said)
-        if other.state != said.state:
-            self.said[message.key] = said if other.state == CURRENT else other
-            self.apart += message.key
+    def all_current(self, messages: Iterable[Message], texts: Iterable[str]) -> Iterable[Said]:
+        """Say messages in the edition's language, each in the words given."""
+        return map(Said, messages, texts, repeat(self.language), repeat(CURRENT))
+
+    def fallen_back(self, catalog: Speaks, message: Message, faults: Iterable[Break]) -> Said:
+        """Say a message in the source language; a translation that has faults is a problem."""
+        found = catalog.find(message.context, message.text)
+        self.problems += [Problem(Place(self.path, found.line), *fault) for fault in faults]
+        state = STALE if found.state == CURRENT else found.state
+        return Said(message, message.text, self.explainer.language, state)
+
+    def tell(self, keys: Iterable[Key], said: Iterable[Said]) -> None:
+        """Record how messages are said; one that is written twice is current if it is so both times."""
+        pairs = list(zip(keys, said, strict=True))
+        told = dict(pairs)
+        if len(told) == len(pairs) and self.said.keys().isdisjoint(told):
+            self.said.update(told)
+            return
+        for key, one in pairs:
+            other = self.said.setdefault(key, one)
+            if other.state != one.state:
+                self.said[key] = one if other.state == CURRENT else other
+                self.apart += (key[0] or "", key[1])
 
     def breaks(self, messages: Sequence[Message], texts: Sequence[str]) -> Broken:
         """Return which of these translations may not be shown; "" stands for one that is not current."""

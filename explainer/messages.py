@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from explainer import po
 from explainer.errors import Place, Problem, SourceError
 from explainer.inputs import Inputs, decoded
 from explainer.language import is_same_language
 from explainer.markup import Parser
 from explainer.memory import stamp_of_messages
-from explainer.model import Event, Explainer, Message, Person, Quote, Record, Section, Source, Term
+from explainer.model import Event, Explainer, Key, Message, Person, Quote, Record, Section, Source, Term
 from explainer.nodes import Citation, Reference, walk
 from explainer.unspaced import word_count
-from explainer.wanted import Wanted
+from explainer.wanted import Asked, Wanted
 
 if TYPE_CHECKING:
     from jinja2 import TemplateSyntaxError
@@ -51,35 +52,59 @@ def _of_lists(messages: Iterable[Message]) -> Iterator[Written]:
         yield Written(path, of_file, stamp_of_messages(of_file), counts)
 
 
-def content_messages(
-    explainer: Explainer, parser: Parser, language: str | None = None, *, comments: bool = True
-) -> tuple[Wanted, ...]:
+def content_messages(explainer: Explainer, parser: Parser, language: str | None = None) -> tuple[Wanted, ...]:
     """Return the messages of the `content` domain in reading order, each once.
 
-    For a language, quotes spoken in it come filled with the words as spoken. Where nobody is to read
-    them, the comments may be left out: no state depends on them.
+    For a language, quotes spoken in it come filled with the words as spoken.
     """
-    names = _names(explainer) if comments else {}
-    about = {id(quote.text): quote for quote in explainer.quotes}
-    wanted: dict[tuple[str, str], Wanted] = {}
-    again: defaultdict[tuple[str, str], list[Wanted]] = defaultdict(list)
-    placed = _placed(explainer) if comments else ((message, "") for message in explainer.messages)
-    for message, where in placed:
-        quote = about.get(id(message))
-        # By their names, many thousands of arguments take as long as all else that is done here.
-        one = Wanted(
+    names, where = _names(explainer), _places(explainer)
+
+    def comments(message: Message, quote: Quote | None) -> tuple[str, ...]:
+        return tuple(_comments(message, where(message), quote, names, parser))
+
+    return tuple(asked_of(explainer, language, comments).values())
+
+
+def _without(*_: object) -> tuple[str, ...]:
+    """Return no comments."""
+    return ()
+
+
+def asked_of(
+    explainer: Explainer,
+    language: str | None,
+    comments: Callable[[Message, Quote | None], tuple[str, ...]] = _without,
+) -> Asked:
+    """Return the messages of the `content` domain as a catalog is asked for them.
+
+    No state depends on their comments: where nobody is to read them, they are left out.
+    """
+    quotes = {id(quote.text): quote for quote in explainer.quotes}
+    first: dict[Key, Message] = {}
+    again: defaultdict[Key, list[Message]] = defaultdict(list)
+    for message in explainer.messages:
+        key = message.context, message.text
+        if first.setdefault(key, message) is not message:
+            again[key].append(message)
+
+    def wanted(message: Message) -> Wanted:
+        quote = quotes.get(id(message))
+        return Wanted(
             message.text,
             message.kind,
             message.context,
-            None,
-            tuple(_comments(message, where, quote, names, parser)) if comments else (),
-            (message.place.path,),
-            () if message.plain else ("markdown-text",),
-            spoken_in(quote, language) if quote and language else None,
+            comments=comments(message, quote),
+            references=(message.place.path,),
+            flags=() if message.plain else ("markdown-text",),
+            fixed=spoken_in(quote, language) if quote and language else None,
         )
-        if wanted.setdefault(message.key, one) is not one:
-            again[message.key].append(one)
-    return tuple([_joined([one, *again[key]]) if key in again else one for key, one in wanted.items()])
+
+    def make(key: Key) -> Wanted:
+        one = wanted(first[key])
+        return _joined([one, *map(wanted, again[key])]) if key in again else one
+
+    spoken = {quote.text.key for quote in explainer.quotes if language and spoken_in(quote, language)}
+    return Asked(first, make, spoken)
 
 
 def spoken_in(quote: Quote, language: str) -> str | None:
@@ -102,16 +127,15 @@ def _once(texts: Iterable[Sequence[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(texts)))
 
 
-def _placed(explainer: Explainer) -> Iterator[tuple[Message, str]]:
-    """Yield every message with a few words on where it stands: "section talks", "quote q1 of Trump"."""
+def _places(explainer: Explainer) -> Callable[[Message], str]:
+    """Return what says of a message where it stands: "section talks", "quote trump-no-deal"."""
     owners: dict[int, str] = {}
     for kind, record in explainer.records():
         if isinstance(record, Record):
             for message in _own(record):
                 owners[id(message)] = f"{kind} {record.id}"
     sections = {section.place.path: f"section {section.id}" for section in explainer.sections}
-    for message in explainer.messages:
-        yield message, owners.get(id(message)) or sections.get(message.place.path, "")
+    return lambda message: owners.get(id(message)) or sections.get(message.place.path, "")
 
 
 def _own(record: Record) -> Iterator[Message]:
@@ -177,14 +201,14 @@ def interface_messages(
     `options` are Jinja's own, as a template is rendered with, so that what is extracted is what
     is looked up.
     """
-    wanted: defaultdict[tuple[str, str], list[Wanted]] = defaultdict(list)
+    wanted: defaultdict[po.Key, list[Wanted]] = defaultdict(list)
     problems: list[Problem] = []
     for path in inputs.under("templates"):
         if path.endswith((".html", ".xml", ".txt", ".svg")):
             found, wrong = _of_template(path, inputs.files[path], tuple(options.items()))
             problems += wrong
             for one in found:
-                wanted[one.context, one.text].append(one)
+                wanted[one.key].append(one)
     return tuple([_joined(same) if same[1:] else same[0] for same in wanted.values()]), tuple(problems)
 
 
@@ -228,7 +252,7 @@ def _interface_message(function: str, strings: object, comments: list[str], path
     ]
     if not words:
         return None
-    context = words.pop(0) if function in ("pgettext", "npgettext") else ""
+    context = words.pop(0) or None if function in ("pgettext", "npgettext") else None
     plural = words[1] if function in ("ngettext", "npgettext") and len(words) > 1 else None
     notes = tuple(comment.removeprefix("l10n:").strip() for comment in comments)
     formats = ("python-format",) if "%(" in words[0] or (plural and "%(" in plural) else ()

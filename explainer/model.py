@@ -18,7 +18,7 @@ SECTION_TITLE = "section title"
 """The kind of the first message of a section."""
 
 
-Key = tuple[str, str]
+Key = tuple[str | None, str]
 """A message's context and text, by which a catalog knows it."""
 
 
@@ -34,8 +34,8 @@ class Message(NamedTuple):
     place: Place
     """Where it starts."""
 
-    context: str = ""
-    """Tells apart identical words that need different translations (msgctxt); mostly empty."""
+    context: str | None = None
+    """Tells apart identical words that need different translations (msgctxt); mostly None."""
 
     note: str = ""
     """The editor's remark to translators."""

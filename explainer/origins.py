@@ -8,43 +8,54 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from explainer import po
-from explainer.wanted import Wanted, kind_of
+from explainer.wanted import Asked, Wanted, kind_of
 
 if TYPE_CHECKING:
     from explainer.difference import Likeness
 
 
-def origins_of(file: po.File, wanted: Sequence[Wanted]) -> list[po.Entry | None]:
-    """Return, for each message, the entry it came from.
+def origins_of(file: po.File, asked: Asked) -> list[po.Entry | None]:
+    """Return, for each message, in order, the entry it came from.
 
     That is the entry with its very words, in use or obsolete; or the fuzzy one whose translation
     was made for these words; or, of those that would go, the one that stands where the message
     stands and is like it; or a copy of one that stays, but has left the message's file.
     """
-    known = {(entry.msgctxt, entry.msgid): entry for entry in file.entries if not entry.is_header}
-    origins = [known.get(one.key) for one in wanted]
+    wanted = _Numbered(asked)
+    origins = list(map(file.by_key.get, wanted.keys))
     used = set(map(id, origins))
     stale = [entry for entry in file.entries if entry.previous and entry.fuzzy and any(entry.msgstr)]
-    returned: dict[tuple[str | None, str], po.Entry] = {}
+    returned: dict[po.Key, po.Entry] = {}
     for entry in sorted(stale, key=lambda entry: id(entry) in used):
         returned.setdefault((entry.msgctxt, entry.previous.msgid if entry.previous else ""), entry)
     for number in _fresh(wanted, origins):
-        found = returned.get(wanted[number].key)
+        found = returned.get(wanted.keys[number])
         if found and found.previous and found.previous.msgid_plural == wanted[number].plural:
             origins[number] = _copied(found) if id(found) in used else found
             used.add(id(found))
     fresh = _fresh(wanted, origins)
     if not fresh:
         return origins
-    gone = [entry for entry in file.messages if id(entry) not in used and "read-only" not in entry.flags]
-    for number, entry in _changed(wanted, origins, list(file.messages), gone):
+    active = list(file.messages)
+    gone = [entry for entry in active if id(entry) not in used and "read-only" not in entry.flags]
+    for number, entry in _changed(wanted, origins, active, gone):
         origins[number] = entry
     for number, entry in list(_parted(wanted, origins)):
         origins[number] = _copied(entry)
     return origins
 
 
-def _fresh(wanted: Sequence[Wanted], origins: Sequence[po.Entry | None]) -> list[int]:
+class _Numbered:
+    """The messages that a catalog is asked for, by their place among them."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked, self.keys = asked, list(asked)
+
+    def __getitem__(self, number: int) -> Wanted:
+        return self.asked[self.keys[number]]
+
+
+def _fresh(wanted: _Numbered, origins: Sequence[po.Entry | None]) -> list[int]:
     """Return which messages come from no entry, and are not filled from a record."""
     return [
         number for number, origin in enumerate(origins) if origin is None and wanted[number].fixed is None
@@ -69,7 +80,7 @@ LIKE_ELSEWHERE = 0.75
 
 
 def _changed(
-    wanted: Sequence[Wanted],
+    wanted: _Numbered,
     origins: Sequence[po.Entry | None],
     active: Sequence[po.Entry],
     gone: Sequence[po.Entry],
@@ -104,7 +115,7 @@ def _changed(
             yield number, gone[at]
 
 
-def _parted(wanted: Sequence[Wanted], origins: Sequence[po.Entry | None]) -> Iterator[tuple[int, po.Entry]]:
+def _parted(wanted: _Numbered, origins: Sequence[po.Entry | None]) -> Iterator[tuple[int, po.Entry]]:
     """Yield which message of one file the entry has become that stood there, and still stands elsewhere.
 
     A text that stands in two files is one entry; once it is edited in one of them, it is two.
@@ -132,13 +143,13 @@ def _parted(wanted: Sequence[Wanted], origins: Sequence[po.Entry | None]) -> Ite
             yield number, left[path][at]
 
 
-def _left(wanted: Sequence[Wanted], origins: Sequence[po.Entry | None]) -> dict[str, list[po.Entry]]:
+def _left(wanted: _Numbered, origins: Sequence[po.Entry | None]) -> dict[str, list[po.Entry]]:
     """Return, for each file, the translated entries in use that stood in it and do no longer."""
     left = defaultdict(list)
-    for one, origin in zip(wanted, origins, strict=True):
+    for number, origin in enumerate(origins):
         if origin and len(origin.references) > 1 and any(origin.msgstr) and "read-only" not in origin.flags:
             for path in dict.fromkeys(origin.references):
-                if path not in one.references:
+                if path not in wanted[number].references:
                     left[path].append(origin)
     return left
 
@@ -146,7 +157,7 @@ def _left(wanted: Sequence[Wanted], origins: Sequence[po.Entry | None]) -> dict[
 def _same_meaning(entry: po.Entry, wanted: Wanted) -> bool:
     """Say whether both are of one kind and context, and both count something or neither does."""
     same_kind = not wanted.kind or kind_of(entry.extracted) in (None, wanted.kind)
-    same_context = entry.msgctxt == wanted.key[0]
+    same_context = entry.msgctxt == wanted.context
     return same_kind and same_context and (entry.msgid_plural is None) == (wanted.plural is None)
 
 
@@ -166,7 +177,7 @@ def _sharing(likeness: Likeness, index: Mapping[str, list[int]]) -> list[int]:
 
 
 def _beside(
-    wanted: Sequence[Wanted],
+    wanted: _Numbered,
     origins: Sequence[po.Entry | None],
     active: Sequence[po.Entry],
     gone: Sequence[po.Entry],
@@ -185,9 +196,9 @@ def _beside(
 
 
 def _runs(
-    wanted: Sequence[Wanted],
+    wanted: _Numbered,
     origins: Sequence[po.Entry | None],
-    position: Mapping[tuple[str | None, str], int],
+    position: Mapping[po.Key, int],
 ) -> Iterator[tuple[list[int], int, int]]:
     """Yield the new messages between neighbours that are known, and where these stood, before and after."""
     run: list[int] = []

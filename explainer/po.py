@@ -15,6 +15,7 @@ from sys import intern
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, SourceError
 from explainer.po_entries import Entry as Entry
 from explainer.po_entries import File as File
+from explainer.po_entries import Key as Key
 from explainer.po_entries import Previous as Previous
 from explainer.po_faults import LONGEST, faults_of
 from explainer.po_grammar import (

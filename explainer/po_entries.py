@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 
 from explainer.po_grammar import PLURAL_FORMS
 
+Key = tuple[str | None, str]
+"""An entry's context and source words, by which gettext tells entries apart."""
+
 
 class Previous(NamedTuple):
     """The source that a fuzzy translation was made for (the `#|` lines)."""
@@ -66,7 +69,7 @@ class Entry(NamedTuple):
         return hash(self[:WHAT_IS_SAID])
 
     @property
-    def key(self) -> tuple[str | None, str]:
+    def key(self) -> Key:
         """Return what gettext tells entries apart by: context and source words."""
         return self.msgctxt, self.msgid
 
@@ -136,7 +139,14 @@ class File:
     @property
     def messages(self) -> Iterator[Entry]:
         """Yield the entries the sources have: neither the header nor the obsolete ones."""
-        return (entry for entry in self.entries if not entry.obsolete and not entry.is_header)
+        entries = (entry for entry in self.entries if not entry.obsolete)
+        return (entry for entry in entries if entry.msgid or not entry.is_header)
+
+    @property
+    def by_key(self) -> dict[Key, Entry]:
+        """Return all entries but the header, by what gettext tells them apart by."""
+        entries = (entry for entry in self.entries if entry.msgid or not entry.is_header)
+        return {(entry.msgctxt, entry.msgid): entry for entry in entries}
 
     @property
     def plurals(self) -> tuple[int, str] | None:

@@ -11,7 +11,7 @@ from explainer.edition import CURRENT, Edition, Said, translate
 from explainer.errors import Place, Problem
 from explainer.markup import Parser
 from explainer.memory import stamp_of
-from explainer.messages import by_file, content_messages, spoken_in
+from explainer.messages import asked_of, by_file, spoken_in
 from explainer.model import Explainer, Message, Quote
 from explainer.proof import Proof, SourceTexts, names_with_surnames
 from explainer.quotations import Quotations, may_quote
@@ -45,8 +45,7 @@ class Translated:
         self.explainer, self.language, self.texts = sources.explainer, language, texts
         self.parser = parser
         self.path = catalog_path(language, "content")
-        wanted = content_messages(sources.explainer, parser, language, comments=False)
-        self.catalog = Catalog(sources.catalogs[self.path], wanted)
+        self.catalog = Catalog(sources.catalogs[self.path], asked_of(sources.explainer, language))
         self.edition = translate(
             self.explainer, language, self.catalog, parser, self.path, quotes_whole=sources.quotes_whole
         )

@@ -8,11 +8,12 @@ that words which no translator can reach stand outside. None of them is ever pub
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from explainer.catalog import Translation
 from explainer.interface import Interface
 from explainer.language import PSEUDO
+from explainer.model import Key
 
 NEVER_PUBLISHED = "a pseudo-language is for looking at only"
 
@@ -80,9 +81,13 @@ class PseudoCatalog:
     def __init__(self, language: str) -> None:
         self.say = SAID[language]
 
-    def find(self, _context: str, text: str, /) -> Translation:
+    def find(self, _context: str | None, text: str, /) -> Translation:
         """Return a message, always current."""
         return Translation(text, (self.say(text),), "current")
+
+    def words(self, keys: Iterable[Key], /) -> list[str]:
+        """Return messages, each always current."""
+        return [self.say(text) for _, text in keys]
 
 
 class PseudoInterface(Interface):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from explainer import po
-from explainer.wanted import Wanted
+from explainer.wanted import Asked
 
 TARGET = re.compile(r"(?:(?<=\]\[)|(?<=\[\^))[^\]\[\s^]+(?=\])")
 """The id that a reference or a citation leads to."""
@@ -32,21 +32,21 @@ Change = Callable[[str], str]
 """Returns a text of the catalog as the sources type it now."""
 
 
-def restated(file: po.File, wanted: Sequence[Wanted]) -> po.File:
+def restated(file: po.File, asked: Asked) -> po.File:
     """Return a PO file as if all had been typed, from the first, as the sources type it now.
 
     An id counts as renamed where no message leads to it any more, and another, which none led to before,
     stands in its place in a text that is otherwise the same.
     """
     known = {entry.msgid for entry in file.entries}
-    new = [one.text for one in wanted if one.text not in known and one.plural is None]
+    new = [key[1] for key in asked if key[1] not in known and asked[key].plural is None]
     if not new:
         return file
-    asked = {one.text for one in wanted}
-    gone = [entry.msgid for entry in file.messages if entry.msgid not in asked]
-    if ids := _renamed(new, gone, asked, known):
+    texts = {text for _, text in asked}
+    gone = [entry.msgid for entry in file.messages if entry.msgid not in texts]
+    if ids := _renamed(new, gone, texts, known):
         file = _changed(file, lambda text: TARGET.sub(lambda found: ids.get(found[0], found[0]), text))
-        return restated(file, wanted)
+        return restated(file, asked)
     signs = _pairs(new, gone, _plainly_typed)
     return _retyped(file, signs) if signs else file
 

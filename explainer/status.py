@@ -82,7 +82,7 @@ def statuses(inputs: Inputs, *, kept: Kept | None = None, processes: int = 1) ->
     """
 
     def status(edition: Edition, interface: Interface) -> Status | None:
-        missing = sum(not interface.find(one.text, one.context)[1] for one in words)
+        missing = sum(not interface.find(one.text, one.context or "")[1] for one in words)
         return None if edition.is_source and not missing else status_of(edition, missing)
 
     with Readers(inputs, processes, kept) as readers:

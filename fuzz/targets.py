@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,13 +18,13 @@ from explainer.edition import lock_breaks, translate, typeset_nodes
 from explainer.errors import CommandError, SourceError
 from explainer.inputs import Inputs, read_inputs
 from explainer.markup import Parser, fold
-from explainer.model import Explainer
+from explainer.model import Explainer, Key
 from explainer.nodes import Citation, Inline, Reference, to_html, walk
 from explainer.quotations import passages
 from explainer.sources import read_sources
 from explainer.typography import typeset_text
 from explainer.verbatim import holds
-from explainer.wanted import Wanted
+from explainer.wanted import Asked, Wanted
 from fuzz.judge import dangers
 from fuzz.pieces import INLINE, PO, SECTION, TOML, decoded, parts
 
@@ -81,7 +81,7 @@ def catalog(data: bytes) -> None:
     updated = update(file, WANTED, language="en")
     expect(po.write(update(updated, WANTED, language="en")) == po.write(updated), "an update is no fixpoint")
     po.read(po.write(updated), CATALOG)
-    joined = Catalog(file, WANTED)
+    joined = Catalog(file, Asked.of(WANTED))
     for one in WANTED:
         expect(joined.find(one.context, one.text).state in ("current", "stale", "missing"), "no state")
 
@@ -171,9 +171,13 @@ class Says:
     def __init__(self, msgstr: str) -> None:
         self.msgstr = msgstr
 
-    def find(self, _context: str, text: str, /) -> Translation:
+    def find(self, _context: str | None, text: str, /) -> Translation:
         """Return that translation, as current."""
         return Translation(text, (self.msgstr or text,), "current", 1)
+
+    def words(self, keys: Iterable[Key], /) -> list[str]:
+        """Return that translation for each."""
+        return [self.msgstr or text for _, text in keys]
 
 
 def edition(data: bytes) -> None:

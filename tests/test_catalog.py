@@ -19,7 +19,7 @@ from explainer.catalog import Catalog, new, template, update
 from explainer.language import known_languages, locale_of
 from explainer.plurals import plural_forms
 from explainer.po_entries import plural_rule
-from explainer.wanted import Wanted
+from explainer.wanted import Asked, Wanted
 
 HEAD = """\
 msgid ""
@@ -390,7 +390,7 @@ def test_words_a_record_had_before_are_not_kept_as_a_remark() -> None:
 
 def test_words_of_a_record_are_never_stale() -> None:
     file = po.read((HEAD + entry("Pas d’accord.", "Nie ma umowy.", "#. quote\n#, fuzzy\n")).encode(), "pl.po")
-    found = Catalog(file, [spoken("Pas d’accord.", "No deal.")]).find("", "Pas d’accord.")
+    found = Catalog(file, Asked.of([spoken("Pas d’accord.", "No deal.")])).find("", "Pas d’accord.")
     assert (found.msgstr, found.state) == ("No deal.", "current")
 
 
@@ -468,8 +468,8 @@ def test_a_catalog_says_the_same_before_an_update_and_after_it() -> None:
     stale = "La marée monte trois fois par jour."
     wanted = paragraphs(stale, ROPES, LIGHT)
     file = po.read((HEAD + entry(TIDES, "Przypływ") + entry(ROPES, "Liny")).encode(), "pl.po")
-    before = Catalog(file, wanted)
-    after = Catalog(po.read(po.write(update(file, wanted)), "pl.po"), wanted)
+    before = Catalog(file, Asked.of(wanted))
+    after = Catalog(po.read(po.write(update(file, wanted)), "pl.po"), Asked.of(wanted))
     for text in (stale, ROPES, LIGHT):
         one, other = before.find("", text), after.find("", text)
         assert one._replace(line=0) == other._replace(line=0)
@@ -478,7 +478,7 @@ def test_a_catalog_says_the_same_before_an_update_and_after_it() -> None:
 
 
 def test_a_message_the_sources_do_not_have_is_missing() -> None:
-    found = Catalog(po.read((HEAD + entry(ROPES, "Liny")).encode(), "pl.po"), []).find("", ROPES)
+    found = Catalog(po.read((HEAD + entry(ROPES, "Liny")).encode(), "pl.po"), Asked.of([])).find("", ROPES)
     assert (found.state, found.msgstr, found.line) == ("missing", "", 0)
 
 
@@ -487,7 +487,7 @@ def test_a_waiver_gives_the_check_and_the_reason() -> None:
         (HEAD + entry(ROPES, "Liny", "# waive end-mark: a title\n# waive numbers\n# hello\n")).encode(),
         "pl.po",
     )
-    found = Catalog(file, paragraphs(ROPES)).find("", ROPES)
+    found = Catalog(file, Asked.of(paragraphs(ROPES))).find("", ROPES)
     assert found.waived == {"end-mark": "a title", "numbers": ""}
 
 
@@ -568,7 +568,7 @@ def test_pofilter_finds_the_messages_we_say_are_stale_or_missing(
 ) -> None:
     wanted = paragraphs("La marée monte trois fois par jour.", ROPES, LIGHT)
     file = po.read((HEAD + entry(TIDES, "Przypływ") + entry(ROPES, "Liny")).encode(), "pl.po")
-    catalog = Catalog(file, wanted)
+    catalog = Catalog(file, Asked.of(wanted))
     (tmp_path / "pl.po").write_bytes(po.write(update(file, wanted, language="fr")))
     run = [
         sys.executable,
@@ -670,16 +670,18 @@ class Months(RuleBasedStateMachine):
 
     @rule()
     def update(self) -> None:
-        before = Catalog(self.file, self.wanted)
+        before = Catalog(self.file, Asked.of(self.wanted))
         updated = update(self.file, self.wanted, language="fr")
         self.check_the_rest_is_untouched(updated)
         assert b"\r\r" not in po.write(updated)
         self.file = po.read(po.write(updated), "pl.po")
         again = update(self.file, self.wanted, language="fr")
         assert again is self.file
-        after = Catalog(self.file, self.wanted)
+        after = Catalog(self.file, Asked.of(self.wanted))
         for text in self.texts:
-            assert before.find("", text)._replace(line=0) == after.find("", text)._replace(line=0)
+            found = before.find("", text)
+            assert found._replace(line=0) == after.find("", text)._replace(line=0)
+            assert before.words([(None, text)]) == [found.msgstr if found.current else ""]
         self.check_what_was_kept()
 
     def check_the_rest_is_untouched(self, now: po.File) -> None:

@@ -30,7 +30,7 @@ def edition_of(built: Built, language: str) -> Edition:
 
 
 def state_of(folder: Folder, text: str) -> str:
-    return edition_of(folder.build(preview=True), "fr").said["", text].state
+    return edition_of(folder.build(preview=True), "fr").said[None, text].state
 
 
 def french(folder: Folder) -> html.HtmlElement:
@@ -448,7 +448,7 @@ def test_words_are_counted_in_any_script(text: str, count: int) -> None:
 def test_a_catalog_is_gone_once_all_is_said(moon_inputs: Inputs, parser: Parser) -> None:
     """A build looks for no garbage, so that what holds itself is never freed."""
     sources = read_sources(moon_inputs, parser)
-    catalog = catalog_of(sources, "ar", parser)
+    catalog = catalog_of(sources, "ar")
     assert catalog
     there = weakref.ref(catalog)
     gc.disable()

@@ -15,7 +15,7 @@ from explainer.build import Built, build
 from explainer.cli import shipped
 from explainer.edition import Edition
 from explainer.inputs import Inputs, read_inputs
-from explainer.model import Message
+from explainer.model import Key, Message
 
 ROOT = Path(__file__).parent.parent
 EDITED = 12
@@ -74,7 +74,7 @@ def with_one_word_more(inputs: Inputs, message: Message) -> Inputs:
     )
 
 
-def states(edition: Edition) -> dict[tuple[str, str], str]:
+def states(edition: Edition) -> dict[Key, str]:
     return {message.key: edition.say(message).state for message in edition.explainer.messages}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import html5lib
@@ -17,7 +17,7 @@ from explainer.build import build
 from explainer.errors import Place
 from explainer.inputs import Inputs
 from explainer.markup import Parser, fold
-from explainer.model import Block, Message, Picture, QuoteBlock, Verbatim
+from explainer.model import Block, Key, Message, Picture, QuoteBlock, Verbatim
 from explainer.nodes import Citation, Code, Inline, Reference, Span, locked_marks, plain_text, to_html
 
 PARSER = Parser()
@@ -322,7 +322,7 @@ def test_braces_that_set_nothing_are_words() -> None:
 
 def test_the_same_words_in_two_contexts_are_two_messages() -> None:
     first, second = messages_in('Tide {: context="sea" }\n\nTide\n')
-    assert (first.key, second.key) == (("sea", "Tide"), ("", "Tide"))
+    assert (first.key, second.key) == (("sea", "Tide"), (None, "Tide"))
 
 
 # ---------------------------------------------------------------- places
@@ -564,7 +564,7 @@ def test_what_is_collected_is_what_is_replaced(everything_inputs: Inputs) -> Non
     assert missing == []
 
 
-def with_translations(inputs: Inputs, numbers: dict[tuple[str, str], str]) -> str:
+def with_translations(inputs: Inputs, numbers: Mapping[Key, str]) -> str:
     """Return the French page where each message is its number with the marks its source has."""
     entries = ['msgid ""\nmsgstr "Language: fr\\n"\n']
     for (context, text), number in numbers.items():

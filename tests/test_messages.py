@@ -16,7 +16,8 @@ def wanted_of(inputs: Inputs, language: str | None = None) -> dict[tuple[str, st
     parser = Parser()
     result = read(inputs, parser)
     assert not result.problems
-    return {(one.context, one.text): one for one in content_messages(result.explainer, parser, language)}
+    found = content_messages(result.explainer, parser, language)
+    return {(one.context or "", one.text): one for one in found}
 
 
 # ---------------------------------------------------------------- content

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from explainer import po
 from explainer.catalog import Catalog, update
-from explainer.wanted import Wanted
+from explainer.wanted import Asked, Wanted
 
 HEAD = 'msgid ""\nmsgstr "Language: pl\\n"\n'
 
@@ -30,9 +30,9 @@ def wanted(*texts: str) -> list[Wanted]:
 
 def states(file: po.File, texts: Sequence[str]) -> list[tuple[str, str]]:
     """What is said of each text, and its state: the same before an update of the file and after it."""
-    found = [Catalog(file, wanted(*texts)).find("", text) for text in texts]
+    found = [Catalog(file, Asked.of(wanted(*texts))).find("", text) for text in texts]
     updated = po.read(po.write(update(file, wanted(*texts))), file.path)
-    again = [Catalog(updated, wanted(*texts)).find("", text) for text in texts]
+    again = [Catalog(updated, Asked.of(wanted(*texts))).find("", text) for text in texts]
     assert [(one.msgstr, one.state) for one in again] == [(one.msgstr, one.state) for one in found]
     assert update(updated, wanted(*texts)) is updated
     return [(one.state, one.msgstr) for one in found]

@@ -127,4 +127,4 @@ def _first_entry(before: Site, after: Site, path: str) -> Key | None:
     was = {entry.key: entry for entry in then.messages}
     entries = after.sources.catalogs[path].messages if path in after.sources.catalogs else iter(())
     first = next((entry for entry in entries if was.get(entry.key) != entry), None)
-    return (first.msgctxt or "", first.msgid) if first else None
+    return first.key if first else None

@@ -22,6 +22,8 @@ from explainer.inputs import Inputs
 from explainer.interface import Interface, interface_files
 from explainer.markup import Parser
 from explainer.memory import Memory, stamp_of_bytes
+from explainer.messages import content_messages
+from explainer.model import Key
 from explainer.outputs import Manner, Press, headers
 from explainer.pages import front_of
 from explainer.preview.fragments import FragmentRenderer, Fragments
@@ -29,6 +31,7 @@ from explainer.prose import unmarked_words
 from explainer.pseudo import NEVER_PUBLISHED, SHOWN, PseudoCatalog, PseudoInterface
 from explainer.sources import Sources, catalog_path, read_sources
 from explainer.views import EditionPage
+from explainer.wanted import Wanted
 
 
 class Workshop:
@@ -61,9 +64,10 @@ def mark_of(words: Words) -> str:
     return f' data-m="{id_of(words.message.key)}" tabindex="0"'
 
 
-def id_of(key: tuple[str, str]) -> str:
+def id_of(key: Key) -> str:
     """Return a message's id in the review: the same as long as its context and text are the same."""
-    return blake2b("\x04".join(key).encode(), digest_size=6).hexdigest()
+    context, text = key
+    return blake2b(f"{context or ''}\x04{text}".encode(), digest_size=6).hexdigest()
 
 
 class Site:
@@ -210,7 +214,11 @@ class Site:
         """Return a language's catalog of the content; None where it needs none."""
         if language in self.pseudo:
             return None
-        return catalog_of(self.sources, language, self._parser, comments=True)
+        return catalog_of(self.sources, language)
+
+    def wanted(self, language: str) -> Mapping[Key, Wanted]:
+        """Return the messages of the content, with what their translators are told of each."""
+        return {one.key: one for one in content_messages(self.sources.explainer, self._parser, language)}
 
 
 def _files(inputs: Inputs, *paths: str) -> tuple[tuple[str, bytes | None], ...]:

@@ -56,9 +56,7 @@ class _Reviewer:
         self.site, self.language = site, language
         self.path = catalog_path(language, "content")
         self.catalog = site.catalog(language)
-        self.wanted: Mapping[Key, Wanted] = (
-            {(one.context, one.text): one for one in self.catalog.wanted} if self.catalog else {}
-        )
+        self.wanted: Mapping[Key, Wanted] = site.wanted(language) if self.catalog else {}
         self.problems: dict[int, list[Problem]] = {}
         for problem in site.problems:
             if problem.place.path == self.path:
