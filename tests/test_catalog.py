@@ -477,6 +477,20 @@ def test_a_catalog_says_the_same_before_an_update_and_after_it() -> None:
     assert (before.find("", stale).previous, before.find("", stale).line) == (TIDES, 9)
 
 
+def test_what_a_translator_wrote_for_a_quote_spoken_in_the_language_is_not_said() -> None:
+    file = po.read((HEAD + entry("Pas d’accord.", "Not a deal.")).encode(), "pl.po")
+    catalog = Catalog(file, Asked.of([spoken("Pas d’accord.", "No deal.")]))
+    assert catalog.words([(None, "Pas d’accord.")]) == ["No deal."]
+    assert catalog.find("", "Pas d’accord.").msgstr == "No deal."
+
+
+def test_one_form_is_no_translation_of_what_is_counted_now() -> None:
+    file = po.read((HEAD + entry("{} port", "{} port")).encode(), "pl.po")
+    catalog = Catalog(file, Asked.of([said("{} port", plural="{} ports")]))
+    assert catalog.words([(None, "{} port")]) == [""]
+    assert catalog.find("", "{} port").state == "missing"
+
+
 def test_a_message_the_sources_do_not_have_is_missing() -> None:
     found = Catalog(po.read((HEAD + entry(ROPES, "Liny")).encode(), "pl.po"), Asked.of([])).find("", ROPES)
     assert (found.state, found.msgstr, found.line) == ("missing", "", 0)
