@@ -35,8 +35,8 @@ class Anchors:
 
     def _first_free(self, letters: str) -> str | None:
         for end in range(SHORTEST, len(letters) + 1):
-            if letters[:end] not in self.taken:
-                return letters[:end]
+            if (id := letters[:end]) not in self.taken:
+                return id
         return None
 
 
@@ -64,7 +64,7 @@ def _anchored(section: Section, anchors: Anchors) -> Section:
         slot.id or anchors.make(section.messages[slot.message].text, slot.letters)
         for slot in section.outline.slots
     ]
-    return replace(section, anchors=tuple(ids))
+    return section._replace(anchors=tuple(ids))
 
 
 def first_message(block: Block) -> Message | None:

@@ -310,16 +310,13 @@ def _section(inputs: Inputs, path: str, reader: Reader) -> Section | None:
         fix = "write it, or begin the file with three lines: +++, draft = true, +++"
         reader.problems.append(Problem(Place(path, line), what, fix))
     messages = (message, *parsed.messages)
-    folded = outline(parsed.blocks, messages, reader.parser)
-    place = Place(path, line)
     return Section(
         id,
-        message,
-        folded,
-        parsed.abbreviations,
+        Place(path, line),
         header.draft,
-        place,
+        outline(parsed.blocks, messages, reader.parser),
         messages,
+        len(parsed.abbreviations),
         stamp_of_messages(messages),
         tuple([word_count(message.text) for message in messages]),
     )

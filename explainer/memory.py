@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from hashlib import blake2b
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def stamp_of(texts: Iterable[str]) -> bytes:
 
 def stamp_of_bytes(data: bytes) -> bytes:
     """Return what stands for a file's bytes in a key."""
-    return blake2b(data, digest_size=16).digest()
+    return sha256(data).digest()[:16]  # Processors have an instruction for it.
 
 
 def stamp_of_messages(messages: Iterable[Message]) -> bytes:

@@ -7,10 +7,11 @@ them as JSON Schemas, so a field is declared once. The docstring under a field i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from itertools import repeat
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from explainer.errors import Place
 
@@ -467,24 +468,27 @@ class Outline(NamedTuple):
     """Stands for the shape: another as soon as that is another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+Columns = Sequence[Sequence[Any]]
+"""Many values of one kind: all their first parts, all their second parts, and so on."""
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+class Section(NamedTuple):
     """One file of content/sections/."""
 
     id: str
     """Its file's name without the number: "talks" for 03-talks.md."""
 
-    title: Message
-    outline: Outline
-
-    abbreviations: tuple[tuple[Message, Message], ...]
-    """Each abbreviation defined in the file, with what it stands for."""
-
-    draft: bool
     place: Place
+    draft: bool
+    outline: Outline
 
     messages: tuple[Message, ...]
     """Its words in reading order: the title, those of the blocks, the abbreviations."""
+
+    abbreviated: int
+    """How many abbreviations the file defines, each with what it stands for."""
 
     stamp: bytes
     """Stands for the messages: another as soon as one of them is of another kind, or says something else."""
@@ -496,6 +500,17 @@ class Section:
     """The ids of its blocks on the page, a slot each; none until the whole page is known."""
 
     @property
+    def title(self) -> Message:
+        """Return its title."""
+        return self.messages[0]
+
+    @property
+    def abbreviations(self) -> tuple[tuple[Message, Message], ...]:
+        """Return each abbreviation with what it stands for."""
+        last = self.messages[len(self.messages) - 2 * self.abbreviated :]
+        return tuple(zip(last[::2], last[1::2], strict=True))
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """Return its text, unfolded; ids that are made stand there once they are known."""
         ids = iter(self.anchors or [slot.id for slot in self.outline.slots])
@@ -504,6 +519,27 @@ class Section:
     def anchor_of(self, lead: Lead) -> str:
         """Return the id on the page of what leads elsewhere."""
         return self.anchors[lead.holder] if lead.holder >= 0 else self.id
+
+    def __reduce__(self) -> tuple[Callable[..., Section], tuple[Any, ...]]:
+        # Columns of plain values are unpickled in half the time that many named tuples take.
+        texts, kinds, places, *said = zip(*self.messages, strict=True)
+        messages = texts, kinds, [line for _, line in places], *said
+        slots, leads = zip(*self.outline.slots, strict=True), zip(*self.outline.leads, strict=True)
+        rest = self._replace(outline=self.outline._replace(slots=(), leads=()), messages=())
+        return _of_columns, (tuple(rest), messages, tuple(slots), tuple(leads))
+
+
+def _of_columns(rest: Iterable[Any], messages: Columns, slots: Columns, leads: Columns) -> Section:
+    """Return a section that was pickled."""
+    section = Section._make(rest)
+    texts, kinds, lines, *said = messages
+    places = _rows(Place, ([section.place.path] * len(lines), lines))
+    outline = section.outline._replace(slots=_rows(Slot, slots), leads=_rows(Lead, leads))
+    return section._replace(outline=outline, messages=_rows(Message, (texts, kinds, places, *said)))
+
+
+def _rows(kind: type[Row], columns: Columns) -> tuple[Row, ...]:
+    return tuple(map(tuple.__new__, repeat(kind), zip(*columns, strict=True)))
 
 
 def _unfolded(shape: tuple[Any, ...], messages: Sequence[Message], ids: Iterator[str]) -> Block:

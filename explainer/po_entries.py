@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from explainer.po_grammar import PLURAL_FORMS
@@ -118,8 +119,9 @@ class File:
     """What stands after the last entry."""
 
     def __reduce__(self) -> tuple[Callable[..., File], tuple[Any, ...]]:
-        # Many thousands of plain tuples are unpickled in a third of the time.
-        return _unfolded, (self.path, tuple(map(tuple, self.entries)), self.newline, self.bom, self.tail)
+        # Columns of plain values are unpickled in a third of the time that many named tuples take.
+        columns = tuple(zip(*self.entries, strict=True))
+        return _of_columns, (self.path, columns, self.newline, self.bom, self.tail)
 
     @property
     def header(self) -> Entry | None:
@@ -155,9 +157,10 @@ class File:
         return (int(found[1]), found[2]) if found else None
 
 
-def _unfolded(path: str, rows: Iterable[tuple[Any, ...]], newline: str, bom: bool, tail: str) -> File:
-    """Return a file that was kept."""
-    return File(path, tuple(map(Entry._make, rows)), newline, bom, tail)
+def _of_columns(path: str, columns: Sequence[Sequence[Any]], newline: str, bom: bool, tail: str) -> File:
+    """Return a file that was pickled."""
+    entries = map(tuple.__new__, repeat(Entry), zip(*columns, strict=True))
+    return File(path, tuple(entries), newline, bom, tail)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,15 @@ def section_of(text: str, parser: Parser, anchors: tuple[str, ...] = ()) -> Sect
     parsed = document(parser, text, "a.md", 2)
     messages = (TITLE, *parsed.messages)
     folded = outline(parsed.blocks, messages, parser)
-    return Section("a", TITLE, folded, parsed.abbreviations, False, TITLE.place, messages, b"", (), anchors)
+    return Section("a", TITLE.place, False, folded, messages, len(parsed.abbreviations), b"", (), anchors)
+
+
+@pytest.mark.parametrize("path", SECTIONS, ids=lambda path: f"{path.parts[-4]}-{path.stem}")
+def test_a_section_is_the_same_once_it_was_pickled(path: Path, parser: Parser) -> None:
+    section = section_of(path.read_text(encoding="utf-8"), parser, anchors=("abc",))
+    again = pickle.loads(pickle.dumps(section))
+    assert again == section
+    assert repr(again) == repr(section), "equal tuples may be of two kinds"
 
 
 @pytest.mark.parametrize("path", SECTIONS, ids=lambda path: f"{path.parts[-4]}-{path.stem}")
