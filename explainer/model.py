@@ -507,7 +507,9 @@ class Section(NamedTuple):
     @property
     def abbreviations(self) -> tuple[tuple[Message, Message], ...]:
         """Return each abbreviation with what it stands for."""
-        last = self.messages[len(self.messages) - 2 * self.abbreviated :]
+        if not self.abbreviated:
+            return ()
+        last = self.messages[-2 * self.abbreviated :]
         return tuple(zip(last[::2], last[1::2], strict=True))
 
     @property
