@@ -50,7 +50,7 @@ class Built(NamedTuple):
     """Translations that were not shown, and warnings; the site is whole without them."""
 
 
-WORTH_SHARING = 1_000
+WORTH_SHARING = 400
 """Messages, counted in every language, from which on another process is worth its start."""
 
 

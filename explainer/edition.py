@@ -25,6 +25,9 @@ from explainer.unseen import unseen_in
 
 CURRENT, STALE, MISSING = "current", "stale", "missing"
 
+SECTIONS = "content/sections/"
+"""How the paths begin of the files whose text is drawn section by section."""
+
 
 class Speaks(Protocol):
     """What an edition takes its translations from: a catalog, or a pseudo-language."""
@@ -124,8 +127,9 @@ class Edition(NamedTuple):
         """Return a message in this edition, typeset."""
         _, written, language, state = self.said[message.key]
         text = fold(written)
-        # A page asks for all titles of sections, and for little else of those that are as they were.
-        key = ("titled" if message.kind == SECTION_TITLE else "typeset", language, message.plain, text)
+        # The text of a section that is as it was is not asked for again; all else is, for each page.
+        within = message.kind != SECTION_TITLE and message.place.path.startswith(SECTIONS)
+        key = ("typeset" if within else "shown", language, message.plain, text)
         nodes = self.parser.recall(
             key, lambda: typeset_nodes(self.parser.parse(message, text).nodes, language)
         )

@@ -40,7 +40,7 @@ PARTS = {
     "catalog": "catalog",
     "said": "said",
     "drawn": "drawn",
-    "titled": "drawn",
+    "shown": "drawn",
     "proofread": "proofread",
     "looked": "looked",
     "found": "found",
