@@ -31,7 +31,6 @@ from explainer.records import Met, Reader
 from explainer.reserved import is_reserved
 from explainer.sense import senseless, senseless_head
 from explainer.timeline import returning_phases
-from explainer.toml import parse_toml
 from explainer.unspaced import word_count
 
 SECTION_FILE = re.compile(r"content/sections/([0-9]+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
@@ -182,6 +181,8 @@ def _table(inputs: Inputs, path: str, reader: Reader) -> Any:
     text = _text(inputs, path, reader)
     if text is None:
         return None
+    from explainer.toml import parse_toml  # Most edits are of no TOML file.
+
     table, problems = parse_toml(text, path)
     reader.problems += problems
     return table
@@ -334,6 +335,8 @@ def _split_header(text: str, path: str, reader: Reader) -> tuple[SectionHeader |
             Problem(Place(path), "the header has no end", "close it with a second line +++")
         )
         return None, "", 2
+    from explainer.toml import parse_toml
+
     table, problems = parse_toml(text[begin.end() : end + 1], path, 2)
     reader.problems += problems
     header = reader.record(table, table.values, SectionHeader, ()) if table else None

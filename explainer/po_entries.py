@@ -9,7 +9,7 @@ from functools import cache
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from explainer.po_grammar import PLURAL_FORMS
+PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
 
 Key = tuple[str | None, str]
 """An entry's context and source words, by which gettext tells entries apart."""

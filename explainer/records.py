@@ -8,13 +8,23 @@ from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from types import NoneType, UnionType
-from typing import Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from explainer.errors import MOST_OF_A_FILE, Place, Problem, nearest
 from explainer.markup import Parser, fold
 from explainer.model import Message, Record
 from explainer.offsets import LocalTime
-from explainer.toml import Table
 from explainer.values import (
     NoOffsetError,
     WrongValueError,
@@ -26,6 +36,9 @@ from explainer.values import (
     text_in,
     truth_in,
 )
+
+if TYPE_CHECKING:
+    from explainer.toml import Table
 
 Row = TypeVar("Row", bound=Record)
 

@@ -78,10 +78,10 @@ def test_every_module_says_in_its_first_line_what_it_is_for(name: str) -> None:
 
 
 DECIDE = """
-    nodes faults fenced indents signs lines markup blocks toml reserved values records lists ids offsets sense
-    styles quotation_marks typography edition quotations citations dates views pages linked prose po
-    po_grammar po_entries po_mistakes po_faults wanted origins catalog sources figures calendars difference
-    unspaced timeline
+    nodes faults fenced indents signs lines markup blocks toml reserved values records lists ids offsets
+    sense styles quotation_marks typography edition quotations citations dates views pages linked prose
+    po po_grammar po_entries po_mistakes po_faults po_reader wanted origins catalog sources figures
+    calendars difference unspaced timeline
 """
 
 

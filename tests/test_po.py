@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainer import po
+from explainer import po, po_reader
 from explainer.errors import SourceError
 from explainer.po_faults import LONGEST
 
@@ -334,7 +334,7 @@ def test_bytes_that_are_not_utf8_are_told_with_the_charset_the_header_names() ->
 
 
 def test_a_file_of_81_megabytes_is_refused_unread() -> None:
-    assert problems_of(b"#" * (po.LARGEST + 1)) == (
+    assert problems_of(b"#" * (po_reader.LARGEST + 1)) == (
         "de.po:1: the file has 83,886,081 bytes; a catalog may have 83,886,080\n"
         "    fix: split it, or take out its obsolete entries"
     )
