@@ -76,6 +76,8 @@ class Anatomy(NamedTuple):
     """How many lines end in it."""
 
     faults: tuple[Fault, ...]
+    """In the order of their lines."""
+
     ids: tuple[Spot, ...]
 
     headings: tuple[Spot, ...]
@@ -187,7 +189,7 @@ def _dissected(markup: _Markup, allowed: Allowed) -> Anatomy:
     elements = markup.elements
     return Anatomy(
         markup.html.count("\n"),
-        tuple(chain(_unseen(markup.html), *(_faults(element, allowed) for element in elements))),
+        tuple(sorted(chain(_unseen(markup.html), *(_faults(element, allowed) for element in elements)))),
         tuple([(one.attributes["id"], one.line) for one in elements if "id" in one.attributes]),
         tuple([(one.tag, one.line) for one in elements if one.tag in HEADINGS]),
         tuple([(_digest(one.text), one.line) for one in elements if one.tag == "style"]),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import KEPT, REPOSITORY, SMALL, Folder, Outcome
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from explainer.anatomy import Allowed, anatomy
@@ -491,6 +491,7 @@ def nothing_is_whole(*_: Any) -> Any:
     """Remember of every piece that something goes on behind it."""
 
 
+@example("<img src=x>\n<section id=a>\u202e", 0)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.integers(0, 1))
 def test_a_page_is_the_same_looked_at_in_pieces_and_as_a_whole(html: str, cut: int) -> None:
     data, allowed = html.encode()[cut:], Allowed("https://own.example/", frozenset())
