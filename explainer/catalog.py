@@ -210,6 +210,8 @@ WAIVER = re.compile(r"waive\s+([\w-]+)\s*:?\s*(.*)", re.IGNORECASE)
 
 def _entry(wanted: Wanted, origin: po.Entry | None, forms: int, language: str) -> po.Entry:
     """Return the entry for a message, made from the one it came from; that very one if nothing changed."""
+    if origin is not None and _is_as_wanted(origin, wanted):
+        return origin
     entry = _carried(wanted, origin, forms)
     old = origin or entry
     made = po.Entry(
@@ -226,6 +228,16 @@ def _entry(wanted: Wanted, origin: po.Entry | None, forms: int, language: str) -
         gap=old.gap,
     )
     return origin if origin is not None and made == origin else made
+
+
+def _is_as_wanted(entry: po.Entry, wanted: Wanted) -> bool:
+    """Say whether an entry is just as an update would leave it: most are, and this is soon said."""
+    if entry.previous or entry.obsolete or entry.msgid_plural is not None or len(entry.msgstr) != 1:
+        return False
+    if wanted.plural is not None or wanted.fixed is not None or entry.flags != wanted.flags:
+        return False
+    said = entry.key == wanted.key and entry.references == wanted.references
+    return said and entry.extracted == wanted.comments and kind_of(entry.extracted) == (wanted.kind or None)
 
 
 def _carried(wanted: Wanted, origin: po.Entry | None, forms: int) -> po.Entry:

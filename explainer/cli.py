@@ -216,11 +216,14 @@ def _messages(options: argparse.Namespace) -> int:
         return tell(options.root, words, partial(_due, prune=options.prune))
     from explainer.cores import available
     from explainer.inputs import read_inputs
+    from explainer.kept import Kept, own_secret
+    from explainer.last_run import engine_in, look
     from explainer.upkeep import due, upkeep, write
 
     inputs = read_inputs(options.root, shipped())
+    kept = Kept(options.root, engine_in(look(str(options.root), home.shipped())), own_secret())
     processes = available()
-    keeper = upkeep(inputs, processes=processes)
+    keeper = upkeep(inputs, kept=kept, processes=processes)
     files = due(inputs, keeper, prune=options.prune, processes=processes)
     for path in write(options.root, inputs, files, partial(keeper.updated, prune=options.prune)):
         print(f"{path} updated")

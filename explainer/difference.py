@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from explainer.language import base_of, is_known, locale_of
 from explainer.unspaced import LETTERS
@@ -82,6 +82,7 @@ def _dice(one: Counter[str], other: Counter[str]) -> float:
     return 2 * sum(min(count, many[word]) for word, count in few.items() if word in many) / total
 
 
+@lru_cache(maxsize=4096)  # Each language's catalog asks the same.
 def turns(old: str, new: str, language: str) -> str | None:
     """Say how an edit may have turned the sense: a negation, a number, a date or a name; or None.
 
