@@ -93,14 +93,15 @@ A process that stays loads nothing again: the preview shows an edit in about a t
 _EDIT = """\
 ## What an edit of a large explainer takes
 
-Of an edit of 1000×2, in one process: a seventh is loading programs, \
+Of an edit of 1000×2, in one process: a sixth is loading programs, \
 a quarter reading the sources and taking up what was kept, \
-a quarter looking at each of 14,500 messages in each language, \
+a sixth looking at each of 14,500 messages in each language, \
 a third drawing two pages of 3.5 MB.
+A second process spares a tenth of it, for what both need is done before they part.
 The sections are kept; what templates draw around each is not, \
 since an explainer's own template may ask there for anything on the page.
 To be at three tenths of Hugo, a template would have to say what it asks for, \
-and a section's messages be looked at only where the section or its catalog changed.
+and files that are as they were not be read.
 """
 
 _WHY = """\
